@@ -1,0 +1,27 @@
+namespace UploadFunction.Tests.Support;
+
+/// <summary>
+/// What a test needs of the machine. Where it is missing the test is skipped with its reason in plain sight; with <c>CI=true</c>
+/// it fails instead, so that no pipeline is green for want of a tool.
+/// </summary>
+internal static class Needs
+{
+    public static bool IsCI => string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The full path of a program on PATH.</summary>
+    public static string Program(string name)
+    {
+        var folders = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
+        var path = folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        return path ?? throw Missing($"needs the program '{name}' on PATH");
+    }
+
+    /// <summary>Skips the running test, or fails it in CI. Written as <c>throw Needs.Missing("…")</c>.</summary>
+    public static Exception Missing(string reason)
+    {
+        if (IsCI)
+            Assert.Fail($"CI=true, and this test {reason}.");
+        Assert.Skip($"This test {reason}.");
+        return new InvalidOperationException(reason);
+    }
+}
