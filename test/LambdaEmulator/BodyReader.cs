@@ -19,6 +19,8 @@ internal static class BodyReader
             if (length <= limit)
                 kept.Write(buffer, 0, read);
         }
-        return length <= limit ? (kept.GetBuffer().AsMemory(0, (int)kept.Length), length) : (null, length);
+        if (length > limit)
+            return (null, length);
+        return (kept.GetBuffer().AsMemory(0, (int)kept.Length), length);
     }
 }
