@@ -78,6 +78,22 @@ public sealed class GatewayTests
     }
 
     [Theory]
+    [InlineData("127.0.0.1:3000", "a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com")]
+    [InlineData("localhost", "a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com")]
+    [InlineData("images.example.com:8443", "images.example.com")]
+    public async Task Lets_The_Loopback_Stand_For_The_Apis_Own_Host(string host, string domain)
+    {
+        await using var api = await EchoApi.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "");
+        request.Headers.Host = host;
+
+        var input = await api.EventOfAsync(request);
+
+        Assert.Equal(host, (string?)input["headers"]!["host"]);
+        Assert.Equal(domain, (string?)input["requestContext"]!["domainName"]);
+    }
+
+    [Theory]
     [InlineData("text/plain", false)]
     [InlineData("text/plain; charset=utf-8", false)]
     [InlineData("TEXT/csv", false)]

@@ -197,19 +197,17 @@ public sealed class LambdaFunctionTests
     {
         var time = new ObservedTime();
         var timeout = TimeSpan.FromSeconds(3);
-        var killings = 0;
+        var (starts, killings) = (0, 0);
         await using var function = new LambdaFunction(new FunctionOptions
         {
             Program = StubFunction.Running(async (stub, killed) =>
             {
+                var isFirst = Interlocked.Increment(ref starts) == 1;
+                await using var registration = killed.Register(() => Interlocked.Increment(ref killings));
                 using var next = await stub.NextAsync(killed);
-                if (killings > 0)
-                {
-                    await stub.RespondAsync(StubFunction.IdOf(next), "\"new\"", killed);
-                    return 0;
-                }
-                await using var registration = killed.Register(() => killings++);
-                await Task.Delay(Timeout.Infinite, killed);
+                if (isFirst)
+                    await Task.Delay(Timeout.Infinite, killed);
+                await stub.RespondAsync(StubFunction.IdOf(next), "\"new\"", killed);
                 return 0;
             }),
             Timeout = timeout,
