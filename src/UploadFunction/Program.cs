@@ -1,6 +1,5 @@
 using UploadFunction;
 using UploadFunction.Hosting;
-using UploadFunction.Storage;
 using UploadFunction.Uploads;
 
 return await LambdaHost.RunAsync(async () =>
@@ -11,8 +10,7 @@ return await LambdaHost.RunAsync(async () =>
         builder.Logging.ClearProviders().AddJsonConsole();
 
     var options = UploadOptions.Load(builder.Configuration, LambdaHost.IsPresent);
-    builder.Services.AddStorage(options, builder.Environment);
-    builder.Services.AddUploads(options);
+    builder.Services.AddUploads(options, builder.Environment.ContentRootPath);
 
     await using var app = builder.Build();
     app.UseUploads(options);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using UploadFunction.Storage;
 using UploadFunction.Uploads.Bodies;
 
 namespace UploadFunction.Uploads;
@@ -7,8 +8,9 @@ namespace UploadFunction.Uploads;
 /// <summary>Services and middleware of the slice, in their one right order.</summary>
 internal static class UploadsModule
 {
-    public static void AddUploads(this IServiceCollection services, UploadOptions options)
+    public static void AddUploads(this IServiceCollection services, UploadOptions options, string contentRoot)
     {
+        services.AddSingleton<IObjectStore>(provider => OpenStore(options, contentRoot, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<PublicUrls>();
@@ -22,6 +24,9 @@ internal static class UploadsModule
 
     public static void UseUploads(this WebApplication app, UploadOptions options)
     {
+        // A store that cannot be opened ends the start, not the first upload.
+        app.Services.GetRequiredService<IObjectStore>();
+
         app.UseMiddleware<RequestGuard>();
         app.UseCors();
         app.Use((context, next) =>
@@ -32,6 +37,10 @@ internal static class UploadsModule
             return Task.CompletedTask;
         });
     }
+
+    private static IObjectStore OpenStore(UploadOptions options, string contentRoot, TimeProvider clock) => options.Bucket is { } bucket
+        ? new S3ObjectStore(S3Clients.Create(Environment.GetEnvironmentVariable), bucket, clock)
+        : new DiskObjectStore(Path.GetFullPath(options.Directory, contentRoot), clock);
 
     /// <summary>Serves the form from <c>wwwroot</c>; in the cloud the bucket does.</summary>
     public static void UseForm(this WebApplication app)
