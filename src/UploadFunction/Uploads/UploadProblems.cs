@@ -53,7 +53,7 @@ internal static class UploadProblems
         };
 
     public static Problem UnsupportedImage(ImageRefusal refusal, UploadOptions options) =>
-        UnsupportedImage($"{Sentence(refusal.Reason)}{(refusal.LooksLike is "SVG" or "HTML" ? $" {refusal.LooksLike} can run scripts and is never taken." : "")}", options);
+        UnsupportedImage($"{Sentence(refusal.Reason)}{(refusal.LooksLike is ForeignFormats.Svg or ForeignFormats.Html ? $" {refusal.LooksLike} can run scripts and is never taken." : "")}", options);
 
     public static Problem UnsupportedImage(ImageFormat format, UploadOptions options) =>
         UnsupportedImage($"This is a {ImageFormats.Name(format)} image, which is switched off here.", options);
