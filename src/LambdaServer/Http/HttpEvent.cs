@@ -28,18 +28,13 @@ internal sealed record HttpEvent(
     {
         try
         {
-            HttpEvent httpEvent;
-            Memory<byte> body;
-            bool isBase64;
-            using (var document = JsonDocument.Parse(payload))
-            {
-                var root = document.RootElement;
-                httpEvent = ReadHead(root);
-                body = EventBody.Find(root, payload);
-                isBase64 = root.Get("isBase64Encoded"u8).ValueKind == JsonValueKind.True;
-            }
+            // A document takes memory in proportion to its text, so it is made of the event without the body.
+            var where = EventBody.Find(payload.Span);
+            using var document = JsonDocument.Parse((byte[])[.. payload.Span[..where.Start], .. payload.Span[where.End..]]);
+            var httpEvent = ReadHead(document.RootElement);
 
-            body = EventBody.DecodeInPlace(body, isBase64);
+            var isBase64 = document.RootElement.Get("isBase64Encoded"u8).ValueKind == JsonValueKind.True;
+            var body = EventBody.DecodeInPlace(payload[where], isBase64);
             RequestHeaders.SetContentLength(httpEvent.Request.Headers, body.Length);
             return httpEvent with { Body = body };
         }
