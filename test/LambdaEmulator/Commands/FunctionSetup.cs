@@ -10,11 +10,9 @@ internal static class FunctionSetup
 
     public static async Task<FunctionOptions> CreateAsync(CommandLine commandLine, CancellationToken cancellationToken)
     {
-        var file = FunctionOptions.ForFile(await FunctionFile.ResolveAsync(commandLine, cancellationToken));
-        return new FunctionOptions
+        var file = await FunctionFile.ResolveAsync(commandLine, cancellationToken);
+        return FunctionOptions.ForFile(file) with
         {
-            Program = file.Program,
-            TaskRoot = file.TaskRoot,
             Timeout = TimeSpan.FromSeconds(commandLine.Number("--timeout", defaultValue: 30, minimum: 1)),
             MaxConcurrency = commandLine.Number("--concurrency", defaultValue: 10, minimum: 1),
             ChunkedEvents = commandLine.Has("--chunked-events"),
