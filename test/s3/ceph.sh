@@ -28,11 +28,12 @@ mkdir "$dir"/{mon,mgr,osd,rgw,run,log}
 fsid=$(cat /proc/sys/kernel/random/uuid)
 osd=$(cat /proc/sys/kernel/random/uuid)
 conf=$dir/ceph.conf
-# v1: is spelt out because Ceph takes any port but 6789 for its second protocol, and then waits for ever.
+# The monitor is named by a map (v1: any port but 6789 means Ceph's second protocol) because mon_host= does not name the cluster:
+# a daemon may then send its first command before it knows that, and is refused.
 cat > "$conf" <<CONF
 [global]
 fsid = $fsid
-mon_host = [v1:127.0.0.1:$mon]
+monmap = $dir/monmap
 public_addr = 127.0.0.1
 cluster_addr = 127.0.0.1
 ms_bind_msgr2 = false
@@ -62,19 +63,24 @@ rgw_data = $dir/rgw
 rgw_frontends = beast endpoint=127.0.0.1:$rgw
 CONF
 
+# Some of them wait for ever for a server that does not come up.
+bounded() { timeout 60 "$@"; }
+
+start() {
+  monmaptool --create --addv a "[v1:127.0.0.1:$mon]" --fsid "$fsid" "$dir/monmap" &&
+  ceph-mon -c "$conf" --mkfs -i a &&
+  ceph-mon -c "$conf" -i a &&
+  ceph-mgr -c "$conf" -i x &&
+  bounded ceph -c "$conf" osd new "$osd" &&
+  bounded ceph-osd -c "$conf" -i 0 --mkfs --osd-uuid "$osd" &&
+  bounded ceph-osd -c "$conf" -i 0 &&
+  bounded ceph -c "$conf" osd crush add osd.0 1.0 root=default host=h &&
+  bounded radosgw-admin -c "$conf" user create --uid=test --display-name=test --access-key=AK --secret-key=SK &&
+  bounded radosgw -c "$conf" -n client.rgw
+}
+
 # The daemons must not hold our standard input and output, whose ends are what others wait for.
-{
-  monmaptool --create --addv a "[v1:127.0.0.1:$mon]" --fsid "$fsid" "$dir/monmap"
-  ceph-mon -c "$conf" --mkfs -i a --monmap "$dir/monmap"
-  ceph-mon -c "$conf" -i a
-  ceph-mgr -c "$conf" -i x
-  ceph -c "$conf" osd new "$osd"
-  ceph-osd -c "$conf" -i 0 --mkfs --osd-uuid "$osd"
-  ceph-osd -c "$conf" -i 0
-  ceph -c "$conf" osd crush add osd.0 1.0 root=default host=h
-  radosgw-admin -c "$conf" user create --uid=test --display-name=test --access-key=AK --secret-key=SK
-  radosgw -c "$conf" -n client.rgw
-} < /dev/null > "$dir/log/start.log" 2>&1 || { tail -20 "$dir/log/start.log" >&2; exit 1; }
+start < /dev/null > "$dir/log/start.log" 2>&1 || { tail -20 "$dir/log/start.log" >&2; exit 1; }
 
 ready=
 for _ in $(seq 120); do
