@@ -28,12 +28,11 @@ mkdir "$dir"/{mon,mgr,osd,rgw,run,log}
 fsid=$(cat /proc/sys/kernel/random/uuid)
 osd=$(cat /proc/sys/kernel/random/uuid)
 conf=$dir/ceph.conf
-# The monitor is named by a map (v1: any port but 6789 means Ceph's second protocol) because mon_host= does not name the cluster:
-# a daemon may then send its first command before it knows that, and is refused.
+# v1: is spelt out because Ceph takes any port but 6789 for its second protocol, and then waits for ever.
 cat > "$conf" <<CONF
 [global]
 fsid = $fsid
-monmap = $dir/monmap
+mon_host = [v1:127.0.0.1:$mon]
 public_addr = 127.0.0.1
 cluster_addr = 127.0.0.1
 ms_bind_msgr2 = false
@@ -63,20 +62,27 @@ rgw_data = $dir/rgw
 rgw_frontends = beast endpoint=127.0.0.1:$rgw
 CONF
 
-# Some of them wait for ever for a server that does not come up.
-bounded() { timeout 60 "$@"; }
+# Ceph's programs sometimes send their first command before they have learnt the cluster's id, are refused and end
+# ("wrong fsid", "problem getting command descriptions"); others wait for ever for a server that does not come up.
+retry() {
+  for _ in $(seq 10); do
+    timeout 60 "$@" && return
+    sleep 0.5
+  done
+  return 1
+}
 
 start() {
   monmaptool --create --addv a "[v1:127.0.0.1:$mon]" --fsid "$fsid" "$dir/monmap" &&
-  ceph-mon -c "$conf" --mkfs -i a &&
+  ceph-mon -c "$conf" --mkfs -i a --monmap "$dir/monmap" &&
   ceph-mon -c "$conf" -i a &&
-  ceph-mgr -c "$conf" -i x &&
-  bounded ceph -c "$conf" osd new "$osd" &&
-  bounded ceph-osd -c "$conf" -i 0 --mkfs --osd-uuid "$osd" &&
-  bounded ceph-osd -c "$conf" -i 0 &&
-  bounded ceph -c "$conf" osd crush add osd.0 1.0 root=default host=h &&
-  bounded radosgw-admin -c "$conf" user create --uid=test --display-name=test --access-key=AK --secret-key=SK &&
-  bounded radosgw -c "$conf" -n client.rgw
+  retry ceph-mgr -c "$conf" -i x &&
+  retry ceph -c "$conf" osd new "$osd" &&
+  ceph-osd -c "$conf" -i 0 --mkfs --osd-uuid "$osd" &&
+  retry ceph-osd -c "$conf" -i 0 &&
+  retry ceph -c "$conf" osd crush add osd.0 1.0 root=default host=h &&
+  retry radosgw-admin -c "$conf" user create --uid=test --display-name=test --access-key=AK --secret-key=SK &&
+  retry radosgw -c "$conf" -n client.rgw
 }
 
 # The daemons must not hold our standard input and output, whose ends are what others wait for.
