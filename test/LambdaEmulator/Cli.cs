@@ -1,0 +1,6 @@
+namespace LambdaEmulator;
+
+internal static class Cli
+{
+    private static int Main() => 0;
+}
