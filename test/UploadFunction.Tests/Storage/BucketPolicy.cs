@@ -32,29 +32,16 @@ internal static partial class BucketPolicy
         statement!["Condition"] is JsonObject condition
         && condition.SelectMany(test => test.Value!.AsObject()).Any(test => ConditionsLeftOut.Contains(test.Key));
 
-    // Whatever a policy refers to is the one bucket. Of a choice (Fn::If) the first side that is something is taken.
-    private static JsonNode? Resolve(JsonNode? node, string bucket)
+    // Whatever the policy refers to is the one bucket.
+    private static JsonNode? Resolve(JsonNode? node, string bucket) => node switch
     {
-        switch (node)
-        {
-            case JsonObject { Count: 1 } function when function["Ref"] is { } name:
-                return name.GetValue<string>() == "AWS::NoValue" ? null : bucket;
-            case JsonObject { Count: 1 } function when function.ContainsKey("Fn::GetAtt"):
-                return Arn(bucket);
-            case JsonObject { Count: 1 } function when function["Fn::Sub"] is { } text:
-                return Substitute((text is JsonArray withValues ? withValues[0]! : text).GetValue<string>(), bucket);
-            case JsonObject { Count: 1 } function when function["Fn::If"] is JsonArray choice:
-                return Resolve(choice[1], bucket) ?? Resolve(choice[2], bucket);
-            case JsonObject members:
-                return new JsonObject(members
-                    .Select(member => KeyValuePair.Create(member.Key, Resolve(member.Value, bucket)))
-                    .Where(member => member.Value is not null));
-            case JsonArray items:
-                return new JsonArray([.. items.Select(item => Resolve(item, bucket)).Where(item => item is not null)]);
-            default:
-                return node?.DeepClone();
-        }
-    }
+        JsonObject { Count: 1 } function when function.ContainsKey("Ref") => bucket,
+        JsonObject { Count: 1 } function when function.ContainsKey("Fn::GetAtt") => Arn(bucket),
+        JsonObject { Count: 1 } function when function["Fn::Sub"] is { } text => Substitute(text.GetValue<string>(), bucket),
+        JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, Resolve(member.Value, bucket)))),
+        JsonArray items => new JsonArray([.. items.Select(item => Resolve(item, bucket))]),
+        _ => node?.DeepClone(),
+    };
 
     private static string Substitute(string text, string bucket) => Variable().Replace(text, variable => variable.Groups[1].Value switch
     {
