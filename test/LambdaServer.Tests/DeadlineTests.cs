@@ -1,4 +1,5 @@
 using LambdaServer.Tests.Support;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 
@@ -76,6 +77,51 @@ public sealed class DeadlineTests : IDisposable
 
         Assert.Equal(503, (await answer).Status);
         Assert.Equal(["1"], (await answer).Header("Retry-After"));
+    }
+
+    [Fact]
+    public async Task Answers_503_When_A_Middleware_Takes_The_Cancellation_For_A_Client_That_Has_Left()
+    {
+        await using var lambda = await LambdaHost.StartAsync(
+            app =>
+            {
+                app.UseExceptionHandler(_ => { });
+                app.Run(async context =>
+                {
+                    _entered.Release();
+                    await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+                });
+            },
+            _time);
+        var answer = lambda.SendAsync(Events.V2(), Within(10_000));
+        await EnteredAsync();
+        _time.Advance(TimeSpan.FromSeconds(9));
+        Assert.Equal(503, (await answer).Status);
+    }
+
+    [Fact]
+    public async Task Takes_The_Problem_That_A_Handler_Answers_After_The_Abort()
+    {
+        await using var lambda = await LambdaHost.StartAsync(
+            app => app.MapGet("/", async (CancellationToken cancellationToken) =>
+            {
+                _entered.Release();
+                try
+                {
+                    await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+                }
+                catch (OperationCanceledException)
+                {
+                }
+                return TypedResults.Problem("The store is slow.", statusCode: 503);
+            }),
+            _time);
+        var answer = lambda.SendAsync(Events.V2(), Within(10_000));
+        await EnteredAsync();
+        _time.Advance(TimeSpan.FromSeconds(9));
+
+        Assert.Equal(503, (await answer).Status);
+        Assert.Contains("The store is slow.", (await answer).Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -25,7 +25,9 @@ internal sealed class HttpInvocations<TContext>(IHttpApplication<TContext> appli
         try
         {
             await application.ProcessRequestAsync(context);
-            await response.StartAsync(CancellationToken.None);
+            await response.StartAsync();
+            if (deadline.IsCancellationRequested && response.StatusCode == StatusCodes.Status499ClientClosedRequest)
+                AnswerTimeout(response, invocation, exception: null); // what a middleware made of the cancellation; the client is still there
         }
         catch (Exception exception)
         {
@@ -58,15 +60,20 @@ internal sealed class HttpInvocations<TContext>(IHttpApplication<TContext> appli
                 response.Replace(bad.StatusCode, reason: null);
                 break;
             case OperationCanceledException when deadline.IsCancellationRequested:
-                logger.ApplicationTimedOut(invocation.RequestId, exception);
-                response.Replace(StatusCodes.Status503ServiceUnavailable, "The function ran out of time.");
-                response.Headers.RetryAfter = "1";
+                AnswerTimeout(response, invocation, exception);
                 break;
             default:
                 logger.ApplicationFailed(invocation.RequestId, exception);
                 response.Replace(StatusCodes.Status500InternalServerError, reason: null);
                 break;
         }
+    }
+
+    private void AnswerTimeout(Response response, LambdaInvocation invocation, Exception? exception)
+    {
+        logger.ApplicationTimedOut(invocation.RequestId, exception);
+        response.Replace(StatusCodes.Status503ServiceUnavailable, "The function ran out of time.");
+        response.Headers.RetryAfter = "1";
     }
 
     private static FeatureCollection CreateFeatures(

@@ -55,11 +55,10 @@ internal sealed class Response : IHttpResponseFeature
 
     public void OnCompleted(Func<object, Task> callback, object state) => (_onCompleted ??= []).Push((callback, state));
 
-    public async Task StartAsync(CancellationToken cancellationToken = default)
+    public async Task StartAsync()
     {
         if (HasStarted)
             return;
-        cancellationToken.ThrowIfCancellationRequested();
         while (_onStarting is not null && _onStarting.TryPop(out var starting))
             await starting.Callback(starting.State);
         HasStarted = true;
