@@ -200,7 +200,12 @@ public sealed class HttpBodyTests
         {
             var body = new byte[random.Next(200)];
             random.NextBytes(body);
-            var json = string.Concat(Convert.ToBase64String(body).Select(c => random.Next(8) == 0 ? $"\\u{(int)c:x4}" : c == '/' && random.Next(2) == 0 ? "\\/" : $"{c}"));
+            var json = string.Concat(Convert.ToBase64String(body).Select(c => random.Next(8) switch
+            {
+                0 => $"\\u{(int)c:x4}",
+                1 when c == '/' => "\\/",
+                _ => $"{c}",
+            }));
             Assert.Equal(body, EventBody.DecodeInPlace(Encoding.UTF8.GetBytes(json), isBase64: true).ToArray());
         }
     }
@@ -213,7 +218,8 @@ public sealed class HttpBodyTests
         {
             var body = new byte[random.Next(10) == 0 ? random.Next(20_000) : random.Next(200)];
             random.NextBytes(body);
-            var text = Encoding.ASCII.GetBytes(Convert.ToBase64String(body, (Base64FormattingOptions)random.Next(2)) + (random.Next(4) == 0 ? " \r\n" : ""));
+            var tail = random.Next(4) == 0 ? " \r\n" : "";
+            var text = Encoding.ASCII.GetBytes(Convert.ToBase64String(body, (Base64FormattingOptions)random.Next(2)) + tail);
             if (text.Length > 0 && random.Next(3) == 0)
                 text[random.Next(text.Length)] = (byte)"=\n!A"[random.Next(4)];
             if (random.Next(5) == 0)

@@ -65,7 +65,9 @@ internal static class EventBody
         return status == OperationStatus.Done;
     }
 
-    /// <summary>Resolves the escapes of a JSON string that a parser found to be well-formed; half a surrogate pair becomes U+FFFD.</summary>
+    /// <summary>
+    /// Resolves the escapes of a JSON string that a parser found to be well-formed; half a surrogate pair becomes U+FFFD.
+    /// </summary>
     /// <returns>The new length.</returns>
     public static int UnescapeInPlace(Span<byte> text)
     {
