@@ -79,6 +79,21 @@ public sealed class DiskObjectStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_Writer_That_Crashed_After_Naming_Its_Object_Has_Written_It()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There the file has one name at any time.");
+        var (store, content, leftover) = (Open(), TestObjects.Bytes(10), Path.Combine(TemporaryFiles, "leftover"));
+        await store.TryPutAsync(Key, content);
+        AtomicFile.TryMove(ObjectPath, leftover);
+        File.SetLastWriteTimeUtc(leftover, DateTime.UtcNow.AddDays(-1));
+
+        store = Open();
+
+        Assert.Empty(Directory.EnumerateFiles(TemporaryFiles));
+        Assert.Equal(content, (await store.GetAsync(Key, Cancellation))!.Bytes.ToArray());
+    }
+
+    [Fact]
     public async Task A_File_Cut_Off_Anywhere_Is_A_Failure_That_Names_It()
     {
         var store = Open();
