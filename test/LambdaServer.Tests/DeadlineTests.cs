@@ -1,4 +1,5 @@
 using LambdaServer.Tests.Support;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 
@@ -24,7 +25,7 @@ public sealed class DeadlineTests : IDisposable
                 _entered.Release();
                 await aborted.Task;
                 context.Response.StatusCode = 503;
-                await context.Response.WriteAsync("The store is slow.", CancellationToken.None);
+                await context.Response.WriteAsync("The store is slow.", context.RequestAborted);
             },
             _time);
         var answer = lambda.SendAsync(Events.V2(), Within(limit));
@@ -78,6 +79,51 @@ public sealed class DeadlineTests : IDisposable
         Assert.Equal(["1"], (await answer).Header("Retry-After"));
     }
 
+    [Fact]
+    public async Task Answers_503_When_A_Middleware_Takes_The_Cancellation_For_A_Client_That_Has_Left()
+    {
+        await using var lambda = await LambdaHost.StartAsync(
+            app =>
+            {
+                app.UseExceptionHandler(_ => { });
+                app.Run(async context =>
+                {
+                    _entered.Release();
+                    await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+                });
+            },
+            _time);
+        var answer = lambda.SendAsync(Events.V2(), Within(10_000));
+        await EnteredAsync();
+        _time.Advance(TimeSpan.FromSeconds(9));
+        Assert.Equal(503, (await answer).Status);
+    }
+
+    [Fact]
+    public async Task Takes_The_Problem_That_A_Handler_Answers_After_The_Abort()
+    {
+        await using var lambda = await LambdaHost.StartAsync(
+            app => app.MapGet("/", async (CancellationToken cancellationToken) =>
+            {
+                _entered.Release();
+                try
+                {
+                    await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+                }
+                catch (OperationCanceledException)
+                {
+                }
+                return TypedResults.Problem("The store is slow.", statusCode: 503);
+            }),
+            _time);
+        var answer = lambda.SendAsync(Events.V2(), Within(10_000));
+        await EnteredAsync();
+        _time.Advance(TimeSpan.FromSeconds(9));
+
+        Assert.Equal(503, (await answer).Status);
+        Assert.Contains("The store is slow.", (await answer).Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -90,9 +136,13 @@ public sealed class DeadlineTests : IDisposable
             async context =>
             {
                 _entered.Release();
-                if (context.Request.Path == "/fine")
+                if (context.Request.Path == "/next")
                 {
-                    await context.Response.WriteAsync("fine");
+                    // The one given up on wakes up and answers while its successor is at work.
+                    await context.Response.WriteAsync("fi");
+                    never.SetResult();
+                    await finished.Task;
+                    await context.Response.WriteAsync("ne");
                     return;
                 }
                 if (blocksItsThread)
@@ -109,13 +159,8 @@ public sealed class DeadlineTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(10));
 
         Assert.Equal("Runtime.DeadlineExceeded", (await outcome).ErrorTypeHeader);
-        Assert.Equal("fine", (await lambda.SendAsync(Events.V2("POST", "/fine").WithText("second"), Within(10_000))).Text);
-
-        // The one given up on wakes up, and finds its own body, not that of its successor; nor does it disturb one.
-        never.SetResult();
-        await finished.Task.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("fine", (await lambda.SendAsync(Events.V2("POST", "/next").WithText("second"), Within(10_000))).Text);
         Assert.Equal("first", lateBody);
-        Assert.Equal("fine", (await lambda.SendAsync(Events.V2("POST", "/fine"), Within(10_000))).Text);
 
         static void Wait(TaskCompletionSource source) => source.Task.Wait();
     }

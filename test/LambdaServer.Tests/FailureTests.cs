@@ -62,7 +62,8 @@ public sealed class FailureTests
     {
         await using var lambda = await LambdaHost.StartAsync(context => context.Response.WriteAsync("still here"), new ImpatientTime());
         var outcome = await lambda.Api.InvokeAsync(
-            Events.V2("POST").WithBody(new byte[100_000]).ToBytes(), new Delivery { BrokenOff = true, Chunked = chunked, Deadline = ImpatientTime.NoDeadline });
+            Events.V2("POST").WithBody(new byte[100_000]).ToBytes(),
+            new Delivery { BrokenOff = true, Chunked = chunked, Deadline = ImpatientTime.NoDeadline });
         Assert.Equal("Runtime.TruncatedEvent", outcome.ErrorTypeHeader);
         Assert.Equal("still here", (await lambda.SendAsync(Events.V2(), new Delivery { Deadline = ImpatientTime.NoDeadline })).Text);
     }
@@ -189,7 +190,8 @@ public sealed class FailureTests
         var time = new ImpatientTime();
         var api = await FakeRuntimeApi.StartAsync();
         api.BreakNext(InvocationLoop.MaxAttempts - 1);
-        await using var lambda = await LambdaHost.StartAsync(app => app.Run(context => context.Response.WriteAsync("hello")), time, _ => api.Environment);
+        await using var lambda = await LambdaHost.StartAsync(
+            app => app.Run(context => context.Response.WriteAsync("hello")), time, _ => api.Environment);
 
         var outcome = await api.InvokeAsync(Events.V2().ToBytes(), new Delivery { Deadline = ImpatientTime.NoDeadline });
 
@@ -204,7 +206,8 @@ public sealed class FailureTests
     {
         var api = await FakeRuntimeApi.StartAsync();
         api.BreakNext(int.MaxValue);
-        await using var lambda = await LambdaHost.StartAsync(app => app.Run(context => context.Response.WriteAsync("hello")), new ImpatientTime(), _ => api.Environment);
+        await using var lambda = await LambdaHost.StartAsync(
+            app => app.Run(context => context.Response.WriteAsync("hello")), new ImpatientTime(), _ => api.Environment);
 
         var stopping = new TaskCompletionSource();
         lambda.App.Lifetime.ApplicationStopping.Register(stopping.SetResult);

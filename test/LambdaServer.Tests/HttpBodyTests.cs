@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -198,8 +200,37 @@ public sealed class HttpBodyTests
         {
             var body = new byte[random.Next(200)];
             random.NextBytes(body);
-            var json = string.Concat(Convert.ToBase64String(body).Select(c => random.Next(8) == 0 ? $"\\u{(int)c:x4}" : c == '/' && random.Next(2) == 0 ? "\\/" : $"{c}"));
+            var json = string.Concat(Convert.ToBase64String(body).Select(c => random.Next(8) switch
+            {
+                0 => $"\\u{(int)c:x4}",
+                1 when c == '/' => "\\/",
+                _ => $"{c}",
+            }));
             Assert.Equal(body, EventBody.DecodeInPlace(Encoding.UTF8.GetBytes(json), isBase64: true).ToArray());
+        }
+    }
+
+    [Fact]
+    public void Decodes_Base64_As_The_Framework_Does_In_Place()
+    {
+        var random = new Random(20250103);
+        for (var round = 0; round < 5_000; round++)
+        {
+            var body = new byte[random.Next(10) == 0 ? random.Next(20_000) : random.Next(200)];
+            random.NextBytes(body);
+            var tail = random.Next(4) == 0 ? " \r\n" : "";
+            var text = Encoding.ASCII.GetBytes(Convert.ToBase64String(body, (Base64FormattingOptions)random.Next(2)) + tail);
+            if (text.Length > 0 && random.Next(3) == 0)
+                text[random.Next(text.Length)] = (byte)"=\n!A"[random.Next(4)];
+            if (random.Next(5) == 0)
+                text = text[..random.Next(text.Length + 1)];
+
+            var expected = text.ToArray();
+            var isValid = Base64.DecodeFromUtf8InPlace(expected, out var length) == OperationStatus.Done;
+
+            Assert.Equal(isValid, EventBody.TryDecodeBase64InPlace(text, out var actualLength));
+            if (isValid)
+                Assert.Equal(expected[..length], text[..actualLength]);
         }
     }
 

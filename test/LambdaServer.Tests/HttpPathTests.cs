@@ -12,7 +12,8 @@ namespace LambdaServer.Tests;
 
 public sealed class HttpPathTests
 {
-    private static readonly RequestDelegate WritePath = context => context.Response.WriteAsync($"{context.Request.PathBase.Value}|{context.Request.Path.Value}");
+    private static readonly RequestDelegate WritePath = context =>
+        context.Response.WriteAsync($"{context.Request.PathBase.Value}|{context.Request.Path.Value}");
 
     [Theory]
     [InlineData("$default", "/prod/uploads", "|/prod/uploads")]
@@ -38,7 +39,7 @@ public sealed class HttpPathTests
         Assert.Equal("|/uploads", (await lambda.SendAsync(httpEvent)).Text);
     }
 
-    /// <summary>Events as REST APIs send them: the stage is in requestContext.path only, the base path of a custom domain in both.</summary>
+    /// <summary>As REST APIs send it: the stage is in requestContext.path only, the base path of a custom domain in both.</summary>
     [Theory]
     [InlineData("/{proxy+}", "uploads/1", "/uploads/1", "/prod/uploads/1", "/prod|/uploads/1")]
     [InlineData("/", null, "/", "/prod/", "/prod|/")]

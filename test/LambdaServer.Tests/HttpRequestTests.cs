@@ -69,7 +69,8 @@ public sealed class HttpRequestTests
                 "accountId": "123456789012", "apiId": "u1", "authentication": null, "authorizer": null,
                 "domainName": "u1.lambda-url.us-west-2.on.aws", "domainPrefix": "u1",
                 "http": {"method": "POST", "path": "/my/path", "protocol": "HTTP/1.1", "sourceIp": "2001:db8::1", "userAgent": "agent"},
-                "requestId": "id", "routeKey": "$default", "stage": "$default", "time": "12/Mar/2020:19:03:58 +0000", "timeEpoch": 1583348638390
+                "requestId": "id", "routeKey": "$default", "stage": "$default",
+                "time": "12/Mar/2020:19:03:58 +0000", "timeEpoch": 1583348638390
               },
               "body": null, "pathParameters": null, "isBase64Encoded": false, "stageVariables": null
             }
@@ -167,7 +168,8 @@ public sealed class HttpRequestTests
     [Fact]
     public async Task Reads_Repeated_Parameters_Of_Format_2()
     {
-        await using var lambda = await LambdaHost.StartAsync(context => context.Response.WriteAsync(string.Join('|', context.Request.Query["a"]!)));
+        await using var lambda = await LambdaHost.StartAsync(context =>
+            context.Response.WriteAsync(string.Join('|', context.Request.Query["a"]!)));
         Assert.Equal("1|2|", (await lambda.SendAsync(Events.V2(query: "a=1&a=2&a="))).Text);
     }
 
@@ -181,11 +183,13 @@ public sealed class HttpRequestTests
             return Task.CompletedTask;
         });
         var deadline = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.AddMinutes(3).ToUnixTimeMilliseconds());
-        await lambda.SendAsync(Events.V2(), new Delivery { RequestId = "id-1", Deadline = deadline, TraceId = "Root=1", ClientContext = """{"custom":1}""" });
+        await lambda.SendAsync(
+            Events.V2(),
+            new Delivery { RequestId = "id-1", Deadline = deadline, TraceId = "Root=1", ClientContext = """{"custom":"ü"}""" });
 
         Assert.Equal(
             new LambdaInvocation(
-                "id-1", "arn:aws:lambda:eu-west-1:123456789012:function:Test", deadline, "Root=1", """{"custom":1}""", CognitoIdentity: null),
+                "id-1", "arn:aws:lambda:eu-west-1:123456789012:function:Test", deadline, "Root=1", """{"custom":"ü"}""", null),
             invocation);
     }
 }

@@ -11,7 +11,10 @@ public sealed class HttpUserTests
     {
         var user = await SendAsync(Events.V2(), JsonNode.Parse("""
             {"jwt": {
-              "claims": {"sub": "ada", "iss": "https://issuer", "scope": "a b", "exp": 1700000000, "admin": true, "groups": ["x", "y"], "nothing": null},
+              "claims": {
+                "sub": "ada", "iss": "https://issuer", "scope": "a b", "exp": 1700000000,
+                "admin": true, "groups": ["x", "y"], "nothing": null
+              },
               "scopes": ["a", "b"]
             }}
             """));

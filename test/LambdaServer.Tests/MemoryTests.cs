@@ -40,4 +40,23 @@ public sealed class MemoryTests
             return (long.Parse(numbers[0], CultureInfo.InvariantCulture), long.Parse(numbers[1], CultureInfo.InvariantCulture));
         }
     }
+
+    [Fact]
+    public async Task Takes_A_Large_Body_Without_A_Second_Array_Of_Its_Size()
+    {
+        await using var api = await FakeRuntimeApi.StartAsync();
+        await using var function = FunctionProcess.Start(nameof(TestFunctions.Web), api.Address);
+        var large = Events.V2("POST", "/length").WithBody(new byte[4_500_000]).ToBytes();
+        var allocated = Events.V2(path: "/allocated").ToBytes();
+        Answer.Of(await api.InvokeAsync(large)); // the buffer has its size after the first
+
+        var before = await MeasureAsync();
+        Answer.Of(await api.InvokeAsync(large));
+        var bytes = await MeasureAsync() - before;
+
+        Assert.True(bytes < 300_000, $"A body of 4,500,000 bytes took {bytes:N0} bytes of new memory.");
+        TestContext.Current.SendDiagnosticMessage($"allocated {bytes:N0} bytes");
+
+        async Task<long> MeasureAsync() => long.Parse(Answer.Of(await api.InvokeAsync(allocated)).Text, CultureInfo.InvariantCulture);
+    }
 }

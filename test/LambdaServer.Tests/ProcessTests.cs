@@ -15,7 +15,9 @@ public sealed class ProcessTests
         await using var function = FunctionProcess.Start(nameof(TestFunctions.FailsToStart), api.Address);
 
         Assert.Equal(1, await function.WaitForExitAsync());
-        Assert.Equal("The program could not start: InvalidOperationException: Upload__Bucket is not set. Set it." + Environment.NewLine, await function.Errors);
+        Assert.Equal(
+            "The program could not start: InvalidOperationException: Upload__Bucket is not set. Set it." + Environment.NewLine,
+            await function.Errors);
 
         Assert.True(api.InitErrors.TryRead(out var outcome));
         Assert.Equal("InvalidOperationException", outcome.ErrorTypeHeader);
@@ -81,7 +83,8 @@ public sealed class ProcessTests
     public async Task Waits_For_The_Restore_When_It_Is_Snapshotted()
     {
         await using var api = await FakeRuntimeApi.StartAsync();
-        await using var function = FunctionProcess.Start(nameof(TestFunctions.Web), api.Address, ("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"));
+        await using var function = FunctionProcess.Start(
+            nameof(TestFunctions.Web), api.Address, ("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"));
         var answer = api.InvokeAsync(Events.V2(path: "/trace").ToBytes());
         await api.RestoreAsked.Task.WaitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, api.NextCalls);

@@ -49,8 +49,8 @@ convert "$work/a.png" -colorspace Gray -define png:exclude-chunks=date,time -def
 convert "$work/a.png" -colorspace Gray -threshold 50% -define png:exclude-chunks=date,time -define png:color-type=0 \
   -define png:bit-depth=1 png-gray1.png
 for depth in 1 2 4 8; do
-  convert -size 40x30 gradient:red-blue +dither -colors $((1 << depth)) -define png:exclude-chunks=date,time \
-    -define png:color-type=3 -define png:bit-depth=$depth "png-palette$depth.png"
+  convert -size 40x30 gradient:red-blue +dither -colors $((1 << depth)) -depth 8 -type Palette \
+    -define png:exclude-chunks=date,time -define png:bit-depth=$depth "PNG8:png-palette$depth.png"
 done
 convert "$work/a.png" -define png:exclude-chunks=date,time -define png:chunk-size=50 PNG24:png-many-idat.png
 for i in 1 2 3 4 5 6 7 8; do

@@ -23,7 +23,6 @@ internal sealed record HttpEvent(
 {
     /// <summary>Reads an event. The body is decoded in place: the payload is no JSON afterwards.</summary>
     /// <exception cref="InvalidEventException">The payload is no JSON, or no HTTP event.</exception>
-    /// <exception cref="Microsoft.AspNetCore.Http.BadHttpRequestException">The event is in order, but the client's request is not.</exception>
     public static HttpEvent Read(Memory<byte> payload)
     {
         try

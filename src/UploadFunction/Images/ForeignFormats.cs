@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace UploadFunction.Images;
 
@@ -6,8 +7,8 @@ namespace UploadFunction.Images;
 internal static class ForeignFormats
 {
     public const string Svg = "SVG", Html = "HTML", Xml = "XML", Text = "text", Pdf = "PDF", Bmp = "BMP", Tiff = "TIFF";
-    public const string CanonRaw = "Canon raw", Icon = "ICO", JpegXl = "JPEG XL", Jpeg2000 = "JPEG 2000", Photoshop = "Photoshop";
-    public const string Video = "video", Zip = "ZIP", Gzip = "gzip", Empty = "empty", Heif = "HEIF", Jpeg = "JPEG", AppleCgBI = "CgBI";
+    public const string CameraRaw = "camera raw", Icon = "ICO", JpegXl = "JPEG XL", Jpeg2000 = "JPEG 2000", Photoshop = "Photoshop";
+    public const string Video = "video", Zip = "ZIP", Gzip = "gzip", Empty = "empty", Heif = "HEIF", AppleCgBI = "CgBI";
 
     private const int TextProbe = 1024;
 
@@ -26,7 +27,7 @@ internal static class ForeignFormats
         if (file.Length >= 26 && file.StartsWith("BM"u8) && file[6..].StartsWith((ReadOnlySpan<byte>)[0, 0, 0, 0]))
             return (Bmp, "this is a BMP image");
         if (file.Length >= 10 && file.StartsWith("II*\0"u8) && file[8..].StartsWith("CR"u8))
-            return (CanonRaw, "this is a Canon raw photograph");
+            return (CameraRaw, "this is a Canon raw photograph");
         if (file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8) || file.StartsWith("II+\0"u8) || file.StartsWith("MM\0+"u8))
             return (Tiff, "this is a TIFF image or a raw photograph (DNG, NEF, ARW)");
         if (file.StartsWith((ReadOnlySpan<byte>)[0, 0, 1, 0]) || file.StartsWith((ReadOnlySpan<byte>)[0, 0, 2, 0]))
@@ -41,48 +42,69 @@ internal static class ForeignFormats
             return (Zip, "this is a ZIP archive or an office document");
         if (file.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
             return (Gzip, "this is gzip-compressed data");
-        if (IsVideo(file))
+        if (file.StartsWith((ReadOnlySpan<byte>)[0x1A, 0x45, 0xDF, 0xA3]) || IsRiff(file, "AVI "u8)) // the first is Matroska, WebM
             return (Video, "this is a video");
+        if (file.Length >= 8)
+        {
+            var box = file.Slice(4, 4);
+            if (box.SequenceEqual("ftyp"u8))
+                return NameBrand(file[8..]);
+            if (box.SequenceEqual("moov"u8) || box.SequenceEqual("mdat"u8) || box.SequenceEqual("wide"u8))
+                return (Video, "this is a video");
+        }
         return NameText(file);
     }
 
-    private static bool IsVideo(ReadOnlySpan<byte> file)
-        => file.StartsWith((ReadOnlySpan<byte>)[0x1A, 0x45, 0xDF, 0xA3])  // Matroska, WebM
-        || (file.Length >= 12 && file.StartsWith("RIFF"u8) && file[8..].StartsWith("AVI "u8))
-        || (file.Length >= 8 && file[4..] is var box
-            && (box.StartsWith("ftyp"u8) || box.StartsWith("moov"u8) || box.StartsWith("mdat"u8) || box.StartsWith("wide"u8)));
+    private static bool IsRiff(ReadOnlySpan<byte> file, ReadOnlySpan<byte> form)
+        => file.Length >= 12 && file.StartsWith("RIFF"u8) && file[8..].StartsWith(form);
+
+    /// <summary>Files of the ISO base media format that are none of ours: mostly the films that phones take.</summary>
+    private static (string? LooksLike, string Reason) NameBrand(ReadOnlySpan<byte> brand)
+        => brand.StartsWith("crx "u8) ? (CameraRaw, "this is a Canon raw photograph")
+        : brand.StartsWith("mif"u8) ? (Heif, "this is an HEIF image that is neither AVIF nor HEIC")
+        : (Video, "this is a video");
 
     private static (string? LooksLike, string Reason) NameText(ReadOnlySpan<byte> file)
     {
         var start = file[..Math.Min(file.Length, TextProbe)];
+        if (start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+            return (Text, "this is text");
         if (start.StartsWith("\uFEFF"u8))
             start = start[3..];
-        var isUtf16 = start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
-        if (isUtf16)
-            return (Text, "this is text");
-        if (start.ContainsAnyInRange((byte)0, (byte)8))
+        if (start.ContainsAnyInRange<byte>(0, 8) || !Utf8.IsValid(WithoutCutCharacter(start)))
             return (null, "this is not a kind of image known here");
-
         start = start.TrimStart(" \t\r\n\f"u8);
-        if (start.StartsWith("<"u8))
-        {
-            if (ContainsIgnoringCase(start, "<svg"u8))
-                return (Svg, "this is an SVG document");
-            if (ContainsIgnoringCase(start, "<!doctype html"u8) || ContainsIgnoringCase(start, "<html"u8)
-                || ContainsIgnoringCase(start, "<head"u8) || ContainsIgnoringCase(start, "<body"u8) || ContainsIgnoringCase(start, "<script"u8))
-                return (Html, "this is an HTML document");
-            return (Xml, "this is an XML document");
-        }
-        return System.Text.Unicode.Utf8.IsValid(start) ? (Text, "this is text") : (null, "this is not a kind of image known here");
+        if (!start.StartsWith("<"u8))
+            return (Text, "this is text");
+        return NameMarkup(start);
     }
 
-    private static bool ContainsIgnoringCase(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lowerCase)
+    /// <summary>An SVG may hold HTML, and a page may hold an SVG: what comes first is what it is.</summary>
+    private static (string? LooksLike, string Reason) NameMarkup(ReadOnlySpan<byte> text)
     {
-        for (; text.IndexOf(lowerCase[0]) is >= 0 and var at; text = text[(at + 1)..])
+        for (var rest = text; rest.IndexOf((byte)'<') is >= 0 and var at; rest = rest[(at + 1)..])
         {
-            if (text.Length - at >= lowerCase.Length && Ascii.EqualsIgnoreCase(text.Slice(at, lowerCase.Length), lowerCase))
-                return true;
+            var tag = rest[at..];
+            if (StartsWithTag(tag, "<svg"u8) || StartsWithTag(tag, "<!doctype svg"u8))
+                return (Svg, "this is an SVG document");
+            if (StartsWithTag(tag, "<!doctype html"u8) || StartsWithTag(tag, "<html"u8) || StartsWithTag(tag, "<head"u8)
+                || StartsWithTag(tag, "<body"u8) || StartsWithTag(tag, "<script"u8))
+                return (Html, "this is an HTML document");
         }
-        return false;
+        return (Xml, "this is an XML document");
     }
+
+    /// <summary>The probe may end inside a character, which UTF-8 gives at most three bytes before its last.</summary>
+    private static ReadOnlySpan<byte> WithoutCutCharacter(ReadOnlySpan<byte> start)
+    {
+        for (var i = 1; i <= 3 && i <= start.Length; i++)
+        {
+            if (start[^i] >= 0xC0)
+                return start[..^i];
+        }
+        return start;
+    }
+
+    private static bool StartsWithTag(ReadOnlySpan<byte> text, ReadOnlySpan<byte> tag)
+        => text.Length >= tag.Length && Ascii.EqualsIgnoreCase(text[..tag.Length], tag);
 }

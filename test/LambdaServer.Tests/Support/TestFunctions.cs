@@ -38,6 +38,7 @@ internal static class TestFunctions
             return "finished";
         });
         app.MapGet("/trace", () => Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID"));
+        app.MapGet("/allocated", () => $"{GC.GetTotalAllocatedBytes(precise: true)}");
         app.MapGet("/memory", () =>
         {
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
