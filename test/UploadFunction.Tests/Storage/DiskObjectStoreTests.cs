@@ -41,7 +41,7 @@ public sealed class DiskObjectStoreTests : IDisposable
     public async Task Of_Many_Writers_Through_Two_Stores_One_Wins_Each_Key()
     {
         var stores = new[] { Open(), Open() };
-        for (var round = 0; round < 50; round++)
+        for (var round = 0; round < 150; round++)
         {
             var key = $"images/{round}";
             var won = await Task.WhenAll(Enumerable.Range(0, 8).Select(writer =>
