@@ -1,3 +1,29 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-var app = builder.Build();
-app.Run();
+using UploadFunction;
+using UploadFunction.Hosting;
+using UploadFunction.Uploads;
+
+return await LambdaHost.RunAsync(async () =>
+{
+    var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find() });
+    LambdaHost.Use(builder);
+    if (LambdaHost.IsPresent)
+        builder.Logging.ClearProviders().AddJsonConsole();
+
+    var options = UploadOptions.Load(builder.Configuration, LambdaHost.IsPresent);
+    builder.Services.AddUploads(options, builder.Environment.ContentRootPath);
+
+    await using var app = builder.Build();
+    app.UseUploads(options);
+    if (!LambdaHost.IsPresent)
+        app.UseForm();
+    app.MapUploads();
+    app.MapService();
+    app.MapOpenApi("/openapi.json");
+    if (options.Bucket is null)
+        app.MapImages();
+    if (LambdaHost.IsPresent)
+        app.MapSiteRedirect();
+
+    app.Lifetime.ApplicationStarted.Register(() => app.LogPlace(options));
+    await app.RunAsync();
+});

@@ -15,6 +15,18 @@ internal static class ImageFormats
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 
+    /// <summary>What people call the format.</summary>
+    public static string Name(this ImageFormat format) => format switch
+    {
+        ImageFormat.Jpeg => "JPEG",
+        ImageFormat.Png => "PNG",
+        ImageFormat.Gif => "GIF",
+        ImageFormat.Webp => "WebP",
+        ImageFormat.Avif => "AVIF",
+        ImageFormat.Heic => "HEIC",
+        _ => throw new ArgumentOutOfRangeException(nameof(format)),
+    };
+
     /// <summary>The usual file name extension without its dot, such as <c>jpg</c>.</summary>
     public static string Extension(this ImageFormat format) => format switch
     {

@@ -1,0 +1,121 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Win32.SafeHandles;
+
+namespace UploadFunction.Storage;
+
+/// <summary>
+/// The file of an object: its bytes first, so that an image viewer opens it; then the headers as JSON; then a trailer of fixed size
+/// that says where each begins. A file that was cut off has lost its trailer.
+/// </summary>
+/// <remarks>
+/// Trailer, little endian: length of the content (8 bytes), length of the JSON (4), CRC-32 of the JSON (4), "UPLOBJ01" (8).
+/// </remarks>
+internal sealed class DiskObjectFile
+{
+    private const int TrailerLength = 24;
+
+    // S3's limits let nobody come near it; it keeps a damaged file from asking for gigabytes.
+    private const int MaxJsonLength = 64 * 1024;
+
+    private readonly long _contentLength;
+    private readonly ObjectHeaders _headers;
+    private readonly DateTimeOffset _lastModified;
+
+    private DiskObjectFile(long contentLength, ObjectHeaders headers, DateTimeOffset lastModified)
+    {
+        _contentLength = contentLength;
+        _headers = headers;
+        _lastModified = lastModified;
+    }
+
+    private static ReadOnlySpan<byte> Magic => "UPLOBJ01"u8;
+
+    public static async ValueTask WriteAsync(
+        SafeFileHandle file, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(headers, DiskObjectJson.Default.ObjectHeaders);
+        await RandomAccess.WriteAsync(file, [content, json, TrailerFor(content.Length, json)], fileOffset: 0, cancellationToken);
+    }
+
+    /// <exception cref="InvalidDataException">The file was cut off, changed, or written by something else.</exception>
+    public static async ValueTask<DiskObjectFile> ReadAsync(SafeFileHandle file, CancellationToken cancellationToken)
+    {
+        var length = RandomAccess.GetLength(file);
+        if (length < TrailerLength)
+            throw new InvalidDataException("too short");
+        var trailer = new byte[TrailerLength];
+        await ReadExactlyAsync(file, trailer, length - TrailerLength, cancellationToken);
+        if (!trailer.AsSpan(16).SequenceEqual(Magic))
+            throw new InvalidDataException("no trailer");
+
+        var contentLength = BinaryPrimitives.ReadInt64LittleEndian(trailer);
+        var jsonLength = BinaryPrimitives.ReadInt32LittleEndian(trailer.AsSpan(8));
+        if (jsonLength is < 0 or > MaxJsonLength || contentLength != length - TrailerLength - jsonLength)
+            throw new InvalidDataException("lengths do not agree");
+        var json = new byte[jsonLength];
+        await ReadExactlyAsync(file, json, contentLength, cancellationToken);
+        if (!trailer.AsSpan().SequenceEqual(TrailerFor(contentLength, json)))
+            throw new InvalidDataException("headers are damaged");
+
+        return new DiskObjectFile(contentLength, ParseHeaders(json), new DateTimeOffset(File.GetLastWriteTimeUtc(file)));
+    }
+
+    public async ValueTask<ReadOnlyMemory<byte>> ReadContentAsync(SafeFileHandle file, CancellationToken cancellationToken)
+    {
+        var content = GC.AllocateUninitializedArray<byte>(checked((int)_contentLength));
+        await ReadExactlyAsync(file, content, 0, cancellationToken);
+        return content;
+    }
+
+    public StoredObject Describe() => new(
+        _contentLength,
+        $"\"{Convert.ToHexStringLower(_headers.Sha256.Span)}\"",
+        _lastModified,
+        _headers.ContentType,
+        _headers.CacheControl,
+        _headers.ContentDisposition,
+        _headers.Metadata);
+
+    private static byte[] TrailerFor(long contentLength, ReadOnlySpan<byte> json)
+    {
+        var trailer = new byte[TrailerLength];
+        BinaryPrimitives.WriteInt64LittleEndian(trailer, contentLength);
+        BinaryPrimitives.WriteInt32LittleEndian(trailer.AsSpan(8), json.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer.AsSpan(12), Crc32.HashToUInt32(json));
+        Magic.CopyTo(trailer.AsSpan(16));
+        return trailer;
+    }
+
+    private static ObjectHeaders ParseHeaders(byte[] json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, DiskObjectJson.Default.ObjectHeaders) ?? throw new InvalidDataException("no headers");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException("headers are of another version", e);
+        }
+    }
+
+    private static async ValueTask ReadExactlyAsync(
+        SafeFileHandle file, Memory<byte> buffer, long offset, CancellationToken cancellationToken)
+    {
+        while (!buffer.IsEmpty)
+        {
+            var read = await RandomAccess.ReadAsync(file, buffer, offset, cancellationToken);
+            if (read == 0)
+                throw new EndOfStreamException("The file became shorter while it was read.");
+            buffer = buffer[read..];
+            offset += read;
+        }
+    }
+}
+
+// Nullable and constructor checks make headers that lack a member a JsonException here, not a null somewhere else.
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(ObjectHeaders))]
+internal sealed partial class DiskObjectJson : JsonSerializerContext;

@@ -1,0 +1,109 @@
+using System.Text.Json;
+
+namespace UploadFunction.Uploads.Bodies;
+
+/// <summary>
+/// <c>application/json</c>: <c>{"file": base64 or data URL, "fileName"?, "metadata"?: {name: text}, "idempotencyKey"?}</c>. Read with a
+/// <see cref="Utf8JsonReader"/>, because a string of the image would cost three times its bytes.
+/// </summary>
+internal static class JsonBody
+{
+    /// <param name="rent">Gives memory that lives as long as the request.</param>
+    public static Outcome<UploadRequest> Read(ArraySegment<byte> body, UploadOptions options, Func<int, byte[]> rent)
+    {
+        try
+        {
+            return Parse(body, options, rent);
+        }
+        catch (JsonException e)
+        {
+            return UploadProblems.MalformedJson($"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} is not what JSON allows there");
+        }
+        catch (InvalidOperationException)
+        {
+            // A string with bytes that are not UTF-8 or an unpaired surrogate passes the reader and fails when it is decoded.
+            return UploadProblems.MalformedJson("a string is not valid UTF-8");
+        }
+    }
+
+    private static Outcome<UploadRequest> Parse(ArraySegment<byte> body, UploadOptions options, Func<int, byte[]> rent)
+    {
+        var reader = new Utf8JsonReader(body);
+        var collector = new MetadataCollector(options);
+        ArraySegment<byte>? text = null;
+        string? fileName = null, key = null;
+
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            return UploadProblems.MalformedJson("it must be an object such as {\"file\": \"…base64…\"}");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            switch (name)
+            {
+                case "file" when reader.TokenType == JsonTokenType.StartArray || text is not null:
+                    return UploadProblems.TooManyFiles();
+                case "file" or "fileName" or "idempotencyKey" when reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null):
+                    return UploadProblems.MalformedJson($"'{name}' must be a string");
+                case "file" when reader.TokenType == JsonTokenType.String:
+                    text = Unescape(ref reader, rent);
+                    break;
+                case "fileName":
+                    fileName = reader.GetString();
+                    break;
+                case "idempotencyKey":
+                    key = reader.GetString();
+                    break;
+                case "metadata" when reader.TokenType != JsonTokenType.Null:
+                    if (ReadMetadata(ref reader, collector) is { } problem)
+                        return problem;
+                    break;
+                case "file" or "metadata":
+                    break;
+                default:
+                    collector.Ignore(name);
+                    reader.Skip();
+                    break;
+            }
+        }
+        if (reader.Read())
+            return UploadProblems.MalformedJson("something follows the object");
+        if (text is not { } found)
+            return UploadProblems.NoFile("The JSON body has no member 'file' with the image as base64 or a data URL.");
+        if (Base64Text.Decode(found).Failed(out var malformed, out var image))
+            return malformed;
+        return new UploadRequest(image, fileName, collector.Metadata, key, Redirect: null, collector.IgnoredFields);
+    }
+
+    private static Problem? ReadMetadata(ref Utf8JsonReader reader, MetadataCollector collector)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+            return UploadProblems.InvalidMetadata("'metadata' must be an object of names and texts.");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            if (!collector.Takes(name))
+            {
+                collector.Ignore($"metadata.{name}");
+                reader.Skip();
+            }
+            else if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
+            {
+                return UploadProblems.InvalidMetadata($"The metadata '{name}' must be a text.", name.ToLowerInvariant());
+            }
+            else if (collector.Add(name, reader.GetString() ?? "") is { } problem)
+            {
+                return problem;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>A writable copy of the string with its escapes undone; decoding then happens in it.</summary>
+    private static ArraySegment<byte> Unescape(ref Utf8JsonReader reader, Func<int, byte[]> rent)
+    {
+        var buffer = rent(reader.ValueSpan.Length);
+        return new ArraySegment<byte>(buffer, 0, reader.CopyString(buffer));
+    }
+}

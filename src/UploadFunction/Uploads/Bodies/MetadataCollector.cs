@@ -1,0 +1,34 @@
+namespace UploadFunction.Uploads.Bodies;
+
+/// <summary>Gathers metadata and what is ignored, by the same rules for every kind of body.</summary>
+internal sealed class MetadataCollector(UploadOptions options)
+{
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
+
+    public List<string> IgnoredFields { get; } = [];
+
+    /// <summary>Whether a name, in any case, is one that is stored.</summary>
+    public bool Takes(string name) => options.MetadataNames.Contains(name.ToLowerInvariant());
+
+    public void Ignore(string field)
+    {
+        if (!IgnoredFields.Contains(field))
+            IgnoredFields.Add(field);
+    }
+
+    /// <summary>Takes one value.</summary>
+    /// <param name="value"><see langword="null"/> when its encoding is broken; an empty one counts as absent.</param>
+    public Problem? Add(string name, string? value)
+    {
+        var lower = name.ToLowerInvariant();
+        if (value is null)
+            return UploadProblems.InvalidMetadata($"The metadata '{lower}' is not valid UTF-8, or its percent-encoding is broken.", lower);
+        if (!_seen.Add(lower))
+            return UploadProblems.InvalidMetadata($"The metadata '{lower}' is there more than once. Percent-encode commas in headers.", lower);
+        if (value.Length > 0)
+            Metadata.Add(lower, value);
+        return null;
+    }
+}

@@ -1,0 +1,16 @@
+namespace UploadFunction.Uploads.Bodies;
+
+/// <summary>What every kind of body comes down to.</summary>
+/// <param name="Image">Lies in the request's own buffer; not to be kept beyond the request.</param>
+/// <param name="FileName">As the client claims it, unchecked.</param>
+/// <param name="Metadata">Allowed names only, lower-cased; no empty values.</param>
+/// <param name="IdempotencyKey">From the body; a header counts before it.</param>
+/// <param name="Redirect">The form's <c>_redirect</c>, unchecked.</param>
+/// <param name="IgnoredFields">Names of what was left alone.</param>
+internal sealed record UploadRequest(
+    ReadOnlyMemory<byte> Image,
+    string? FileName,
+    IReadOnlyDictionary<string, string> Metadata,
+    string? IdempotencyKey,
+    string? Redirect,
+    IReadOnlyList<string> IgnoredFields);

@@ -1,0 +1,26 @@
+namespace UploadFunction.Uploads;
+
+/// <summary>Every log message of this program. Nothing a client sends is logged but ids, which are checked, and origins, which are parsed.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Stored {Id}: {ContentType}, {Size} bytes")]
+    public static partial void Stored(this ILogger logger, string id, string contentType, long size);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "Refused an upload: {Code} ({Status})")]
+    public static partial void Refused(this ILogger logger, string code, int status);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Information, Message = "Deleted {Id}")]
+    public static partial void Deleted(this ILogger logger, string id);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "The store failed")]
+    public static partial void StoreFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "Gave a request up: its time was over, or its client left")]
+    public static partial void DeadlinePassed(this ILogger logger);
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Error, Message = "A request failed by a fault of ours")]
+    public static partial void Failed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 7, Level = LogLevel.Information, Message = "Form and API on {Address}, images in {Place}")]
+    public static partial void Ready(this ILogger logger, string address, string place);
+}

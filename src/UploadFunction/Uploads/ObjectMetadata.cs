@@ -1,0 +1,83 @@
+using System.Globalization;
+using UploadFunction.Images;
+using UploadFunction.Storage;
+
+namespace UploadFunction.Uploads;
+
+/// <summary>
+/// The user metadata of a published image: the only record there is of it. Values are percent-encoded UTF-8, because HTTP headers are
+/// ASCII. All of it is public: whoever can read the image can read this.
+/// </summary>
+internal static class ObjectMetadata
+{
+    /// <summary>S3's limit on user metadata: the UTF-8 bytes of all names (without <c>x-amz-meta-</c>) and values.</summary>
+    public const int MaxBytes = 2048;
+
+    public const string FileName = "file-name";
+    public const string Width = "width";
+    public const string Height = "height";
+    public const string Sha256 = "sha256";
+    public const string SourceSha256 = "source-sha256";
+    public const string UploadedAt = "uploaded-at";
+    public const string DeleteTokenSha256 = "delete-token-sha256";
+
+    private const string UploadedAtFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+
+    /// <summary>Names that are ours; an author's metadata may not use them.</summary>
+    public static IReadOnlySet<string> ReservedNames { get; } =
+        new HashSet<string>(StringComparer.Ordinal) { FileName, Width, Height, Sha256, SourceSha256, UploadedAt, DeleteTokenSha256 };
+
+    /// <summary>Builds the metadata of one image; a long file name gives way to the author's metadata.</summary>
+    public static Outcome<Dictionary<string, string>> Create(
+        ImageInfo image, string fileName, string sha256, string sourceSha256, DateTimeOffset uploadedAt, UploadKey key, IReadOnlyDictionary<string, string> authors)
+    {
+        var entries = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [Width] = image.Width.ToString(CultureInfo.InvariantCulture),
+            [Height] = image.Height.ToString(CultureInfo.InvariantCulture),
+            [Sha256] = sha256,
+            [SourceSha256] = sourceSha256,
+            [UploadedAt] = uploadedAt.UtcDateTime.ToString(UploadedAtFormat, CultureInfo.InvariantCulture),
+            [DeleteTokenSha256] = key.DeleteTokenHash,
+        };
+        foreach (var (name, value) in authors)
+            entries.Add(name, Uri.EscapeDataString(value));
+
+        var left = MaxBytes - entries.Sum(entry => entry.Key.Length + entry.Value.Length) - FileName.Length;
+        if (FileNames.Fit(fileName, ImageFormats.Extension(image.Format), left) is not { } fitting)
+        {
+            return UploadProblems.InvalidMetadata(
+                $"The metadata is {FileNames.MinEncodedLength - left:N0} bytes too long. Percent-encoded, all of it must fit S3's {MaxBytes:N0} bytes beside our own.",
+                [.. authors.Keys]);
+        }
+        entries.Add(FileName, Uri.EscapeDataString(fitting));
+        return entries;
+    }
+
+    /// <summary>Reads back what <see cref="Create"/> wrote.</summary>
+    /// <exception cref="StorageException">The object was not written by us.</exception>
+    public static Upload ToUpload(string id, string url, string key, string contentType, long size, IReadOnlyDictionary<string, string> entries)
+    {
+        try
+        {
+            return new Upload(
+                id,
+                url,
+                key,
+                Uri.UnescapeDataString(entries[FileName]),
+                contentType,
+                size,
+                int.Parse(entries[Width], CultureInfo.InvariantCulture),
+                int.Parse(entries[Height], CultureInfo.InvariantCulture),
+                entries[Sha256],
+                new SortedDictionary<string, string>(
+                    entries.Where(entry => !ReservedNames.Contains(entry.Key)).ToDictionary(entry => entry.Key, entry => Uri.UnescapeDataString(entry.Value)),
+                    StringComparer.Ordinal),
+                DateTimeOffset.ParseExact(entries[UploadedAt], UploadedAtFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
+        }
+        catch (Exception e) when (e is KeyNotFoundException or FormatException or OverflowException)
+        {
+            throw new StorageException($"The object {key} lacks the metadata that this program writes; something else put it there.", e);
+        }
+    }
+}

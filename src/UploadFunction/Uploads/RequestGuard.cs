@@ -1,0 +1,58 @@
+using UploadFunction.Storage;
+
+namespace UploadFunction.Uploads;
+
+/// <summary>
+/// The outermost middleware: every request is answered within its time, and what fails on the way becomes a problem.
+/// </summary>
+internal sealed class RequestGuard(RequestDelegate next, TimeProvider clock, ILogger<RequestGuard> logger)
+{
+    /// <summary>An HTTP API gives up at 30 s. LambdaServer tightens this to the invocation's own deadline.</summary>
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(28);
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.CacheControl = "no-store";
+        using var timer = new CancellationTokenSource(TimeLimit, clock);
+        var aborted = context.RequestAborted;
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(aborted, timer.Token);
+        context.RequestAborted = limited.Token;
+        Problem? problem;
+        try
+        {
+            await next(context);
+            problem = ForBareStatus(context);
+        }
+        catch (OperationCanceledException) when (limited.IsCancellationRequested)
+        {
+            logger.DeadlinePassed();
+            problem = UploadProblems.Deadline();
+        }
+        catch (StorageException e)
+        {
+            logger.StoreFailed(e);
+            problem = UploadProblems.StorageUnavailable();
+        }
+        // BadHttpRequestException is the server's own refusal (a body shorter than its Content-Length), and its own to answer.
+        catch (Exception e) when (e is not BadHttpRequestException && !context.Response.HasStarted && !limited.IsCancellationRequested)
+        {
+            logger.Failed(e);
+            problem = UploadProblems.InternalError();
+        }
+
+        if (problem is null || context.Response.HasStarted)
+            return;
+        // Whatever the token says by now: LambdaServer waits for this answer, and a client that left takes no harm.
+        context.RequestAborted = CancellationToken.None;
+        await problem.ExecuteAsync(context);
+    }
+
+    private static Problem? ForBareStatus(HttpContext context) => context.Response switch
+    {
+        { HasStarted: true } => null,
+        { StatusCode: StatusCodes.Status404NotFound, ContentType: null } => UploadProblems.NotFound($"There is nothing at {context.Request.Path}."),
+        { StatusCode: StatusCodes.Status405MethodNotAllowed, ContentType: null } => UploadProblems.MethodNotAllowed(context.Request.Method),
+        _ => null,
+    };
+}

@@ -1,0 +1,40 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http.HttpResults;
+using UploadFunction.Images;
+
+namespace UploadFunction.Uploads;
+
+/// <summary>What the service says of itself.</summary>
+internal static class ServiceEndpoints
+{
+    public static readonly string Version =
+        typeof(ServiceEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    public static void MapService(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/limits", (UploadOptions options) => TypedResults.Json(LimitsOf(options), UploadJson.Default.Limits))
+            .WithSummary("What images this deployment takes")
+            .Produces<Limits>();
+        routes.MapGet("/config.json", Config)
+            .WithSummary("All that the form element needs to know")
+            .Produces<SiteConfig>();
+        routes.MapGet("/health", () => TypedResults.Json(new Health("ok"), UploadJson.Default.Health))
+            .WithSummary("Whether the service runs")
+            .Produces<Health>();
+    }
+
+    /// <summary>Where no page is served from here, <c>/</c> leads to the one in the bucket.</summary>
+    public static void MapSiteRedirect(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/", (HttpRequest request, PublicUrls urls) => TypedResults.Redirect($"{urls.Public(request)}/site/index.html"))
+            .ExcludeFromDescription();
+
+    private static JsonHttpResult<SiteConfig> Config(HttpRequest request, UploadOptions options) =>
+        TypedResults.Json(new SiteConfig(Version, PublicUrls.Api(request), LimitsOf(options)), UploadJson.Default.SiteConfig);
+
+    private static Limits LimitsOf(UploadOptions options) => new(
+        options.MaxInlineBytes,
+        options.MaxBytes,
+        options.MaxPixels,
+        [.. options.Types.Select(ImageFormats.MimeType)],
+        options.MetadataNames);
+}

@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+
+namespace UploadFunction.Uploads;
+
+/// <summary>A stored image as the API describes it. Every word of it comes from the object's own headers and metadata.</summary>
+/// <param name="Id">26 symbols of Crockford's base32.</param>
+/// <param name="Url">Absolute; where anybody can read the image.</param>
+/// <param name="Key">Object key in the bucket.</param>
+/// <param name="ContentType">MIME type of what the bytes are, not of what the client claimed.</param>
+/// <param name="Size">Bytes stored.</param>
+/// <param name="Width">Pixels, as a browser displays the image.</param>
+/// <param name="Height">Pixels, as a browser displays the image.</param>
+/// <param name="Sha256">Lower-case hex of the stored bytes.</param>
+/// <param name="Metadata">The allowed metadata that came with the image.</param>
+/// <param name="UploadedAt">UTC.</param>
+/// <param name="DeleteToken">Only in the answer to the uploader: a bearer secret that deletes the image.</param>
+/// <param name="IgnoredFields">Only in the answer to the uploader: names of fields that nothing was done with.</param>
+internal sealed record Upload(
+    string Id,
+    string Url,
+    string Key,
+    string FileName,
+    string ContentType,
+    long Size,
+    int Width,
+    int Height,
+    string Sha256,
+    IReadOnlyDictionary<string, string> Metadata,
+    DateTimeOffset UploadedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DeleteToken = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? IgnoredFields = null);

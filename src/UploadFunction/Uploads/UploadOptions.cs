@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using UploadFunction.Images;
+
+namespace UploadFunction.Uploads;
+
+/// <summary>
+/// The section <c>Upload</c> of the configuration: by environment <c>Upload__Name</c>, lists separated by commas. Checked at start.
+/// </summary>
+internal sealed partial class UploadOptions
+{
+    /// <summary>A Lambda event holds 6,291,456 bytes of JSON and base64 costs a third: 4.5 MB always fit.</summary>
+    private const int LargestInline = 4_500_000;
+
+    /// <summary>S3 bucket; empty for the disk store.</summary>
+    public string? Bucket { get; private init; }
+
+    /// <summary>Folder of the disk store, relative to the content root.</summary>
+    public string Directory { get; private init; } = ".data";
+
+    /// <summary>Base of image URLs without a slash at its end; <see langword="null"/>: the request's own scheme, host and PathBase.</summary>
+    public string? PublicBaseUrl { get; private init; }
+
+    /// <summary>Bytes of an HTTP body, whatever its kind.</summary>
+    public int MaxInlineBytes { get; private init; } = LargestInline;
+
+    /// <summary>Bytes of an image.</summary>
+    public int MaxBytes { get; private init; } = 25_000_000;
+
+    /// <summary>Pixels of an image over all its frames.</summary>
+    public long MaxPixels { get; private init; } = 100_000_000;
+
+    /// <summary>Formats that are taken.</summary>
+    public IReadOnlyList<ImageFormat> Types { get; private init; } =
+        [ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Gif, ImageFormat.Webp, ImageFormat.Avif];
+
+    /// <summary>Names of metadata that clients may store with an image; public like the image.</summary>
+    public IReadOnlyList<string> MetadataNames { get; private init; } = ["alt", "caption", "credit"];
+
+    /// <summary>Origins whose pages may upload; <see langword="null"/> means all (<c>*</c>).</summary>
+    public IReadOnlyList<string>? AllowedOrigins { get; private init; }
+
+    /// <summary>Reads and checks the section.</summary>
+    /// <param name="isLambda">In Lambda images need a bucket, for a sandbox's disk goes with the sandbox.</param>
+    /// <exception cref="UploadOptionsException">With one line that names the setting and says what it takes.</exception>
+    public static UploadOptions Load(IConfiguration configuration, bool isLambda)
+    {
+        var section = new Section(configuration.GetSection("Upload"));
+        var defaults = new UploadOptions();
+        var bucket = section.Text("Bucket");
+        var directory = section.Text("Directory");
+        if (isLambda && bucket is null && directory is null)
+            throw new UploadOptionsException("Upload__Bucket is not set: name the S3 bucket (or, for a trial with `sam local`, set Upload__Directory to a folder).");
+
+        return new UploadOptions
+        {
+            Bucket = bucket,
+            Directory = directory ?? defaults.Directory,
+            PublicBaseUrl = section.Url("PublicBaseUrl") ?? (bucket is null ? null : BucketUrl(bucket, configuration)),
+            MaxInlineBytes = (int)section.Number("MaxInlineBytes", defaults.MaxInlineBytes, LargestInline),
+            MaxBytes = (int)section.Number("MaxBytes", defaults.MaxBytes, 1_000_000_000),
+            MaxPixels = section.Number("MaxPixels", defaults.MaxPixels, 1_000_000_000_000),
+            Types = section.List("Types", ParseType, "a MIME type such as image/jpeg") ?? defaults.Types,
+            MetadataNames = section.List("MetadataNames", ParseMetadataName, "a name of a-z, 0-9 and '-' that is not one of ours") ?? defaults.MetadataNames,
+            AllowedOrigins = section.Text("AllowedOrigins") is null or "*"
+                ? null
+                : section.List("AllowedOrigins", ParseOrigin, "'*' alone, or an origin such as https://www.example.com"),
+        };
+    }
+
+    private static string BucketUrl(string bucket, IConfiguration configuration) =>
+        configuration["AWS_ENDPOINT_URL_S3"] is { Length: > 0 } endpoint
+            ? $"{endpoint.TrimEnd('/')}/{bucket}"
+            : $"https://{bucket}.s3.{configuration["AWS_REGION"] ?? configuration["AWS_DEFAULT_REGION"] ?? "us-east-1"}.amazonaws.com";
+
+    private static ImageFormat? ParseType(string text) =>
+        ImageFormats.TryParseMimeType(text, out var format) ? format : null;
+
+    private static string? ParseMetadataName(string text)
+    {
+        var name = text.ToLowerInvariant();
+        return MetadataName().IsMatch(name) && !ObjectMetadata.ReservedNames.Contains(name) ? name : null;
+    }
+
+    private static string? ParseOrigin(string text) =>
+        Origins.Of(text) is { } origin && new Uri(text) is { PathAndQuery: "/", Fragment: "" } ? origin : null;
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,62}$")]
+    private static partial Regex MetadataName();
+
+    /// <summary>Typed reading of the section; every complaint names the setting as the environment spells it.</summary>
+    private sealed class Section(IConfiguration section)
+    {
+        public string? Text(string name) => section[name] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+
+        public long Number(string name, long standard, long largest)
+        {
+            if (Text(name) is not { } text)
+                return standard;
+            return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= largest
+                ? number
+                : throw Wrong(name, text, $"a whole number from 1 to {largest.ToString(CultureInfo.InvariantCulture)}");
+        }
+
+        public string? Url(string name)
+        {
+            if (Text(name) is not { } text)
+                return null;
+            return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", Query: "", Fragment: "" }
+                ? text.TrimEnd('/')
+                : throw Wrong(name, text, "an absolute http or https URL without query");
+        }
+
+        public T[]? List<T>(string name, Func<string, T?> parse, string takes)
+            where T : struct
+            => Items(name)?.Select(item => parse(item) ?? throw Wrong(name, item, takes)).Distinct().ToArray();
+
+        public string[]? List(string name, Func<string, string?> parse, string takes)
+            => Items(name)?.Select(item => parse(item) ?? throw Wrong(name, item, takes)).Distinct().ToArray();
+
+        private string[]? Items(string name) => Text(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+        private static UploadOptionsException Wrong(string name, string value, string takes) =>
+            new($"Upload__{name} is '{value}', but must be {takes}.");
+    }
+}
+
+/// <summary>A setting is wrong. The message is one line for the person who set it.</summary>
+internal sealed class UploadOptionsException(string message) : Exception(message);

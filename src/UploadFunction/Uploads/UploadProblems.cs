@@ -1,0 +1,125 @@
+using System.Globalization;
+using UploadFunction.Images;
+
+namespace UploadFunction.Uploads;
+
+/// <summary>
+/// Every problem the API answers, each defined once. <c>docs/problems.md</c> explains them by code; a test holds the two together.
+/// </summary>
+internal static class UploadProblems
+{
+    public static Problem InvalidRedirect(string why) =>
+        new(400, "invalid-redirect", $"The form's _redirect was refused: {why}. Nothing was stored.");
+
+    public static Problem MethodNotAllowed(string method) =>
+        new(405, "method-not-allowed", $"{method} does nothing here. The Allow header names what does.");
+
+    public static Problem InternalError() =>
+        new(500, "internal-error", "Something went wrong on our side. Send the image again with the same Idempotency-Key.");
+
+    public static Problem UnsupportedBody(string why) => new(415, "unsupported-body", why);
+
+    public static Problem NoFile(string why) => new(400, "no-file", why);
+
+    public static Problem TooManyFiles() => new(400, "too-many-files", "Send one image at a time.");
+
+    public static Problem EmptyFile() => new(400, "empty-file", "The file is empty: it has no bytes at all.");
+
+    public static Problem MalformedMultipart(string why) => new(400, "malformed-multipart", $"The multipart body is broken: {why}.");
+
+    public static Problem MalformedJson(string why) => new(400, "malformed-json", $"The JSON body is broken: {why}.");
+
+    public static Problem MalformedBase64(string why) => new(400, "malformed-base64", $"The image is not valid base64: {why}.");
+
+    public static Problem CorruptedInTransit() => new(
+        400,
+        "corrupted-in-transit",
+        "The image was damaged on its way: a gateway took its bytes for text and replaced them by U+FFFD. "
+        + "Set the API's BinaryMediaTypes (REST API) to */* or use an HTTP API; `sam local start-api` has this fault, `sam local invoke -e` has not.");
+
+    public static Problem TooLargeInline(long? size, UploadOptions options) =>
+        new(413, "too-large", $"{Sized("This request", size)} at most {Megabytes(options.MaxInlineBytes)} can be sent this way. "
+            + $"Send images of up to {Megabytes(options.MaxBytes)} by POST /uploads/direct.")
+        {
+            Limit = options.MaxInlineBytes,
+            Size = size,
+        };
+
+    public static Problem TooLarge(long size, UploadOptions options) =>
+        new(413, "too-large", $"This image is {Megabytes(size)}; the limit is {Megabytes(options.MaxBytes)}.")
+        {
+            Limit = options.MaxBytes,
+            Size = size,
+        };
+
+    public static Problem UnsupportedImage(ImageRefusal refusal, UploadOptions options) =>
+        UnsupportedImage($"{Sentence(refusal.Reason)}{(refusal.LooksLike is ForeignFormats.Svg or ForeignFormats.Html ? $" {refusal.LooksLike} can run scripts and is never taken." : "")}", options);
+
+    public static Problem UnsupportedImage(ImageFormat format, UploadOptions options) =>
+        UnsupportedImage($"This is a {ImageFormats.Name(format)} image, which is switched off here.", options);
+
+    public static Problem InvalidImage(ImageRefusal refusal) =>
+        new(422, "invalid-image", $"This image is damaged: {refusal.Reason} (at byte {refusal.Offset:N0}).") { Offset = refusal.Offset };
+
+    public static Problem TooManyPixels(ImageInfo image, UploadOptions options) =>
+        new(422, "too-many-pixels", $"This image has {Megapixels(image.Pixels)}{(image.Frames > 1 ? $" in its {image.Frames} frames" : "")}; the limit is {Megapixels(options.MaxPixels)}.")
+        {
+            Limit = options.MaxPixels,
+            Size = image.Pixels,
+        };
+
+    public static Problem InvalidMetadata(string why, params string[] names) =>
+        new(400, "invalid-metadata", why) { Names = names };
+
+    public static Problem WeakIdempotencyKey() => new(
+        400,
+        "weak-idempotency-key",
+        $"An idempotency key must be {UploadKey.MinLength} to {UploadKey.MaxLength} visible ASCII characters that nobody can guess; "
+        + "128 random bits, or a UUID of version 4, will do. Leave it out to have one made.");
+
+    public static Problem IdempotencyConflict() => new(
+        409,
+        "idempotency-conflict",
+        "Another image was stored with this idempotency key already. Use a new key for each image.");
+
+    public static Problem NotFound(string what) => new(404, "not-found", what);
+
+    public static Problem DeleteTokenRequired() => new(
+        401,
+        "delete-token-required",
+        "Deleting needs the deleteToken of the upload's answer in the header X-Delete-Token.");
+
+    public static Problem DeleteTokenWrong() => new(403, "delete-token-wrong", "This token does not delete this image.");
+
+    public static Problem OriginNotAllowed(string origin) => new(
+        403,
+        "origin-not-allowed",
+        $"Pages of {origin} may not upload here. The operator names the sites that may in AllowedOrigins.");
+
+    public static Problem StorageUnavailable() =>
+        new(503, "storage-unavailable", "The image could not be stored just now. Send it again with the same Idempotency-Key.") { RetryAfterSeconds = 5 };
+
+    public static Problem Deadline() =>
+        new(503, "deadline", "Storing took too long and was given up. Send the image again with the same Idempotency-Key.") { RetryAfterSeconds = 2 };
+
+    private static Problem UnsupportedImage(string what, UploadOptions options) =>
+        new(415, "unsupported-image", $"{what} Send {JoinOr([.. options.Types.Select(ImageFormats.Name)])}.")
+        {
+            Types = [.. options.Types.Select(ImageFormats.MimeType)],
+        };
+
+    private static string Sentence(string clause) => $"{char.ToUpperInvariant(clause[0])}{clause[1..]}.";
+
+    private static string Sized(string subject, long? size) =>
+        size is { } known ? $"{subject} is {Megabytes(known)};" : $"{subject} is too large;";
+
+    /// <summary>Decimal megabytes with as many places as it takes to tell the size from a limit beside it.</summary>
+    internal static string Megabytes(long bytes) => bytes < 1_000_000 || bytes % 100_000 != 0
+        ? bytes.ToString("N0", CultureInfo.InvariantCulture) + (bytes == 1 ? " byte" : " bytes")
+        : (bytes / 1e6).ToString("0.#", CultureInfo.InvariantCulture) + " MB";
+
+    private static string Megapixels(long pixels) => (pixels / 1e6).ToString("#,0.#", CultureInfo.InvariantCulture) + " megapixels";
+
+    private static string JoinOr(string[] names) =>
+        names is [.. var first, var last] && first.Length > 0 ? $"{string.Join(", ", first)} or {last}" : names[0];
+}

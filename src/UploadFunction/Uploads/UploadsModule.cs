@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using UploadFunction.Storage;
+using UploadFunction.Uploads.Bodies;
+
+namespace UploadFunction.Uploads;
+
+/// <summary>Services and middleware of the slice, in their one right order.</summary>
+internal static class UploadsModule
+{
+    public static void AddUploads(this IServiceCollection services, UploadOptions options, string contentRoot)
+    {
+        services.AddSingleton<IObjectStore>(provider => OpenStore(options, contentRoot, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<PublicUrls>();
+        services.AddSingleton<FormAnswers>();
+        services.AddSingleton<UploadRequestReader>();
+        services.AddSingleton<Publisher>();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, UploadJson.Default));
+        services.AddCors(cors => cors.AddDefaultPolicy(Origins.CreatePolicy(options)));
+        services.AddUploadsDescription();
+    }
+
+    public static void UseUploads(this WebApplication app, UploadOptions options)
+    {
+        // A store that cannot be opened ends the start, not the first upload.
+        app.Services.GetRequiredService<IObjectStore>();
+
+        app.UseMiddleware<RequestGuard>();
+        app.UseCors();
+        app.Use((context, next) =>
+        {
+            if (!HttpMethods.IsOptions(context.Request.Method))
+                return Origins.GuardAsync(context, options, next);
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        });
+    }
+
+    private static IObjectStore OpenStore(UploadOptions options, string contentRoot, TimeProvider clock) => options.Bucket is { } bucket
+        ? new S3ObjectStore(S3Clients.Create(Environment.GetEnvironmentVariable), bucket, clock)
+        : new DiskObjectStore(Path.GetFullPath(options.Directory, contentRoot), clock);
+
+    /// <summary>Serves the form from <c>wwwroot</c>; in the cloud the bucket does.</summary>
+    public static void UseForm(this WebApplication app)
+    {
+        app.UseDefaultFiles();
+        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
+    }
+
+    /// <summary>Says where the form is and where images go, once the server listens.</summary>
+    public static void LogPlace(this WebApplication app, UploadOptions options)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var place = options.Bucket is { } bucket ? $"S3 bucket {bucket}" : Path.GetFullPath(options.Directory, app.Environment.ContentRootPath);
+        foreach (var address in addresses)
+            app.Services.GetRequiredService<ILogger<UploadOptions>>().Ready(address, place);
+    }
+}

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds, and runs every test. The last line reads "N passed, N failed, N skipped".
+#   ./test.sh             all of them
+#   CI=true ./test.sh     a test that lacks something of the machine fails instead of being skipped
+set -euo pipefail
+cd "$(dirname "$0")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+command -v dotnet >/dev/null || { echo "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download" >&2; exit 1; }
+
+# Programs the tests drive: a browser, a linker for native AOT, objdump, and Ceph's radosgw as an S3 that checks signatures.
+packages=()
+needs() { command -v "$1" >/dev/null || packages+=("${@:2}"); }
+needs chromium chromium fonts-dejavu-core
+command -v clang >/dev/null || command -v gcc >/dev/null || packages+=(clang)
+needs objdump binutils
+needs curl curl
+needs radosgw ceph-mon ceph-osd ceph-mgr radosgw ceph-common
+if [ ${#packages[@]} -gt 0 ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing ${packages[*]}"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
+  else
+    echo "Not installed, because this is not root on a Debian system: ${packages[*]}" >&2
+  fi
+fi
+
+dotnet build UploadFunction.slnx -c Release
+
+# Without a Chromium of the system's, Playwright installs its own.
+if ! command -v chromium >/dev/null && [ -z "${CHROMIUM:-}" ]; then
+  playwright=test/UploadFunction.Tests/bin/Release/net10.0/.playwright
+  "$playwright"/node/*/node "$playwright/package/cli.js" install chromium || echo "Playwright could not install Chromium" >&2
+fi
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+status=0
+dotnet test --solution UploadFunction.slnx -c Release --no-build --max-parallel-test-modules 1 2>&1 | tee "$log" || status=$?
+
+# "dotnet test" closes with lines such as "  succeeded: 12".
+count() { awk -v word="$1:" '$1 == word { n = $2 } END { print n + 0 }' "$log"; }
+echo "$(count succeeded) passed, $(count failed) failed, $(count skipped) skipped"
+exit "$status"

@@ -1,0 +1,27 @@
+using UploadFunction.Storage;
+
+namespace UploadFunction.Tests.Support;
+
+/// <summary>A store that misbehaves as a test tells it to.</summary>
+internal sealed class StubStore(Func<CancellationToken, ValueTask> behave) : IObjectStore
+{
+    public async ValueTask<bool> TryPutAsync(string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
+    {
+        await behave(cancellationToken);
+        return true;
+    }
+
+    public async ValueTask<StoredObject?> HeadAsync(string key, CancellationToken cancellationToken)
+    {
+        await behave(cancellationToken);
+        return null;
+    }
+
+    public async ValueTask<ObjectContent?> GetAsync(string key, CancellationToken cancellationToken)
+    {
+        await behave(cancellationToken);
+        return null;
+    }
+
+    public ValueTask DeleteAsync(string key, CancellationToken cancellationToken) => behave(cancellationToken);
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text;
+using FsCheck.Xunit;
+using UploadFunction.Uploads;
+
+namespace UploadFunction.Tests.Uploads;
+
+public sealed class FileNamesTests
+{
+    [Theory]
+    [InlineData("cat.jpg", "cat.jpg")]
+    [InlineData("C:\\Users\\me\\cat.jpg", "cat.jpg")]
+    [InlineData("../../etc/passwd", "passwd")]
+    [InlineData("a\r\nSet-Cookie: b.jpg", "aSet-Cookie: b.jpg")]
+    [InlineData("say \"cheese\".jpg", "say \"cheese\".jpg")]
+    [InlineData("annex\u202egpj.exe", "annexgpj.exe")]
+    [InlineData("\u200f\u2066cat\u2069.jpg", "cat.jpg")]
+    [InlineData("Grüße 🐈‍⬛ 家族.png", "Grüße 🐈‍⬛ 家族.png")]
+    [InlineData("\ud800cat\udfff.jpg", "cat.jpg")]
+    [InlineData(" . . ", "image.jpg")]
+    [InlineData("...", "image.jpg")]
+    [InlineData("/", "image.jpg")]
+    [InlineData("\0\u0007", "image.jpg")]
+    [InlineData("", "image.jpg")]
+    [InlineData(null, "image.jpg")]
+    public void Leaves_A_Plain_Name(string? claimed, string expected) => Assert.Equal(expected, FileNames.Clean(claimed, "jpg"));
+
+    [Property]
+    public void Never_Leaves_Anything_Unsafe(string? claimed)
+    {
+        var clean = FileNames.Clean(claimed, "png");
+
+        Assert.NotEmpty(clean);
+        Assert.DoesNotContain('/', clean);
+        Assert.DoesNotContain('\\', clean);
+        Assert.DoesNotContain(clean.EnumerateRunes(), rune => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator);
+        Assert.True(Encoding.UTF8.GetByteCount(clean) <= 255);
+        Assert.Equal(clean, FileNames.Clean(clean, "png"));
+        Assert.True(Ascii.IsValid(FileNames.ToContentDisposition(clean)));
+    }
+
+    [Fact]
+    public void Shortens_4000_Characters_But_Keeps_The_Extension_And_Whole_Emoji()
+    {
+        var family = "👨‍👩‍👧‍👦";
+        var clean = FileNames.Clean(string.Concat(Enumerable.Repeat(family, 4000 / family.Length)) + ".jpeg", "jpg");
+
+        Assert.EndsWith(family + ".jpeg", clean);
+        Assert.True(Encoding.UTF8.GetByteCount(clean) <= 255);
+        Assert.Empty(clean.Replace(family, "").Replace(".jpeg", ""));
+    }
+
+    [Theory]
+    [InlineData("cat.jpg", 100, "cat.jpg")]
+    [InlineData("a-rather-long-name.jpg", 12, "a-rather.jpg")]
+    [InlineData("日本語の名前.png", 13, "日.png")]
+    [InlineData("👨‍👩‍👧‍👦.png", 12, "image.png")]
+    public void Fits_Its_Encoded_Form_Into_The_Room_There_Is(string name, int room, string expected)
+    {
+        var extension = Path.GetExtension(expected)[1..];
+        Assert.Equal(expected, FileNames.Fit(name, extension, room));
+    }
+
+    [Fact]
+    public void Says_When_There_Is_No_Room() => Assert.Null(FileNames.Fit("cat.jpg", "jpg", 5));
+}
