@@ -14,6 +14,7 @@ needs() { command -v "$1" >/dev/null || packages+=("${@:2}"); }
 needs chromium chromium fonts-dejavu-core
 command -v clang >/dev/null || command -v gcc >/dev/null || packages+=(clang)
 needs objdump binutils
+needs curl curl
 needs radosgw ceph-mon ceph-osd ceph-mgr radosgw ceph-common
 if [ ${#packages[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

@@ -1,6 +1,8 @@
 namespace LambdaServer;
 
-/// <summary>The invocation that brought an HTTP request: <c>context.Features.Get&lt;ILambdaInvocationFeature&gt;()</c>. Absent on Kestrel.</summary>
+/// <summary>
+/// The invocation that brought an HTTP request: <c>context.Features.Get&lt;ILambdaInvocationFeature&gt;()</c>. Absent on Kestrel.
+/// </summary>
 public interface ILambdaInvocationFeature
 {
     /// <summary>What the Lambda Runtime API says of the invocation.</summary>

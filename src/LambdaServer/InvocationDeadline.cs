@@ -26,7 +26,7 @@ internal sealed class InvocationDeadline : IDisposable
 
         var grace = TimeSpan.FromTicks(Math.Min(LongestGrace.Ticks, remaining.Ticks / 4));
         GiveUpAfter = remaining - (grace / 20); // 50 ms of a second: for reporting the error while Lambda still listens
-        _timer = time.CreateTimer(static deadline => ((InvocationDeadline)deadline!).Cancel(), this, remaining - grace, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(_ => Cancel(), null, remaining - grace, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Fires when a second is left, or a quarter of the time where that is less.</summary>

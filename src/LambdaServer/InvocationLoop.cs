@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace LambdaServer;
 
-/// <summary>Answers one event. The payload is the handler's to change; it and the answer are the loop's again when the next one comes.</summary>
+/// <summary>
+/// Answers one event. The payload is the handler's to change; it and the answer are the loop's again when the next one comes.
+/// </summary>
 internal delegate ValueTask<ReadOnlyMemory<byte>> InvocationHandler(
     Memory<byte> payload, LambdaInvocation invocation, CancellationToken deadline);
 
@@ -127,7 +129,8 @@ internal sealed class InvocationLoop(
     private static LambdaInvocation ReadHeaders(HttpResponseHeaders headers)
     {
         return new LambdaInvocation(
-            Header("Aws-Request-Id") ?? throw new HttpRequestException("The Runtime API sent an event without Lambda-Runtime-Aws-Request-Id."),
+            Header("Aws-Request-Id")
+                ?? throw new HttpRequestException("The Runtime API sent an event without Lambda-Runtime-Aws-Request-Id."),
             Header("Invoked-Function-Arn"),
             long.TryParse(Header("Deadline-Ms"), NumberStyles.None, CultureInfo.InvariantCulture, out var ms)
                 && ms <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()

@@ -12,6 +12,7 @@ internal sealed class LambdaHttpServer(
 {
     private readonly RuntimeApi _api = new(environment.Endpoint);
     private readonly CancellationTokenSource _stopping = new();
+    private CancellationTokenRegistration _onStopping;
     private Task _loops = Task.CompletedTask;
 
     public IFeatureCollection Features { get; } = new FeatureCollection();
@@ -19,6 +20,8 @@ internal sealed class LambdaHttpServer(
     public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
         where TContext : notnull
     {
+        // StopAsync comes only after everything else has stopped; another event would have been taken by then.
+        _onStopping = lifetime.ApplicationStopping.Register(_stopping.Cancel);
         _loops = RunAsync(() => new HttpInvocations<TContext>(application, logger).HandleAsync);
         return Task.CompletedTask;
     }
@@ -34,6 +37,7 @@ internal sealed class LambdaHttpServer(
 
     public void Dispose()
     {
+        _onStopping.Dispose();
         _api.Dispose();
         _stopping.Dispose();
     }

@@ -68,7 +68,12 @@ public static class LambdaRuntime
         });
         using var api = new RuntimeApi(environment.Endpoint);
         await InvocationLoops.RunAsync(
-            environment, api, () => (payload, invocation, deadline) => handler(payload, invocation, deadline), time, logger, stopping.Token);
+            environment,
+            api,
+            () => (payload, invocation, deadline) => handler(payload, invocation, deadline),
+            time,
+            logger,
+            stopping.Token);
     }
 
     private static async Task ReportInitErrorAsync(LambdaError error)

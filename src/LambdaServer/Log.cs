@@ -26,7 +26,7 @@ internal static partial class Log
     public static partial void ApplicationFailed(this ILogger logger, string requestId, Exception exception);
 
     [LoggerMessage(8, LogLevel.Warning, "The application did not answer invocation {RequestId} in time.")]
-    public static partial void ApplicationTimedOut(this ILogger logger, string requestId, Exception exception);
+    public static partial void ApplicationTimedOut(this ILogger logger, string requestId, Exception? exception);
 
     [LoggerMessage(9, LogLevel.Error, "The answer to invocation {RequestId} is larger than Lambda's {MaxBytes} bytes.")]
     public static partial void AnswerTooLarge(this ILogger logger, string requestId, int maxBytes);

@@ -71,6 +71,9 @@ internal sealed class RuntimeApi(Uri endpoint) : IDisposable
             return response;
 
         using (response)
-            throw new HttpRequestException($"The Runtime API answered {(int)response.StatusCode} to {method} {path}.", null, response.StatusCode);
+        {
+            throw new HttpRequestException(
+                $"The Runtime API answered {(int)response.StatusCode} to {method} {path}.", null, response.StatusCode);
+        }
     }
 }

@@ -33,6 +33,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.ResponseHeaderEncodingSelector = _ => Encoding.UTF8;
         });
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var app = builder.Build();
         app.Run(handler);
         try
@@ -52,5 +53,13 @@ internal sealed class LoopbackServer : IAsyncDisposable
     {
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
+    }
+
+    /// <summary>The usual lifetime would catch Ctrl+C and end this server only, and with it nobody.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

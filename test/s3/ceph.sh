@@ -62,19 +62,31 @@ rgw_data = $dir/rgw
 rgw_frontends = beast endpoint=127.0.0.1:$rgw
 CONF
 
+# Ceph's programs sometimes send their first command before they have learnt the cluster's id, are refused and end
+# ("wrong fsid", "problem getting command descriptions"); others wait for ever for a server that does not come up.
+retry() {
+  for _ in $(seq 10); do
+    timeout 60 "$@" && return
+    sleep 0.5
+  done
+  return 1
+}
+
+start() {
+  monmaptool --create --addv a "[v1:127.0.0.1:$mon]" --fsid "$fsid" "$dir/monmap" &&
+  ceph-mon -c "$conf" --mkfs -i a --monmap "$dir/monmap" &&
+  ceph-mon -c "$conf" -i a &&
+  retry ceph-mgr -c "$conf" -i x &&
+  retry ceph -c "$conf" osd new "$osd" &&
+  ceph-osd -c "$conf" -i 0 --mkfs --osd-uuid "$osd" &&
+  retry ceph-osd -c "$conf" -i 0 &&
+  retry ceph -c "$conf" osd crush add osd.0 1.0 root=default host=h &&
+  retry radosgw-admin -c "$conf" user create --uid=test --display-name=test --access-key=AK --secret-key=SK &&
+  retry radosgw -c "$conf" -n client.rgw
+}
+
 # The daemons must not hold our standard input and output, whose ends are what others wait for.
-{
-  monmaptool --create --addv a "[v1:127.0.0.1:$mon]" --fsid "$fsid" "$dir/monmap"
-  ceph-mon -c "$conf" --mkfs -i a --monmap "$dir/monmap"
-  ceph-mon -c "$conf" -i a
-  ceph-mgr -c "$conf" -i x
-  ceph -c "$conf" osd new "$osd"
-  ceph-osd -c "$conf" -i 0 --mkfs --osd-uuid "$osd"
-  ceph-osd -c "$conf" -i 0
-  ceph -c "$conf" osd crush add osd.0 1.0 root=default host=h
-  radosgw-admin -c "$conf" user create --uid=test --display-name=test --access-key=AK --secret-key=SK
-  radosgw -c "$conf" -n client.rgw
-} < /dev/null > "$dir/log/start.log" 2>&1 || { tail -20 "$dir/log/start.log" >&2; exit 1; }
+start < /dev/null > "$dir/log/start.log" 2>&1 || { tail -20 "$dir/log/start.log" >&2; exit 1; }
 
 ready=
 for _ in $(seq 120); do

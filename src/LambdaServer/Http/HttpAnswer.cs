@@ -17,7 +17,11 @@ internal static class HttpAnswer
     private const int TextPiece = 16 * 1024;
 
     // Relaxed: the default escapes every quote as six bytes, and a gateway is no HTML page.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     public static void Write(ReusableBuffer json, Response response, PayloadFormat format, bool isHead)
     {
@@ -101,8 +105,12 @@ internal static class HttpAnswer
     /// <summary>Whether a gateway may take the body for text. What it cannot know to be text travels as base64.</summary>
     private static bool IsText(IHeaderDictionary headers)
     {
-        if (!StringValues.IsNullOrEmpty(headers.ContentEncoding) || !MediaTypeHeaderValue.TryParse(headers.ContentType.ToString(), out var type))
+        if (!StringValues.IsNullOrEmpty(headers.ContentEncoding)
+            || !MediaTypeHeaderValue.TryParse(headers.ContentType.ToString(), out var type))
+        {
             return false;
+        }
+
         return type.Type.Equals("text", StringComparison.OrdinalIgnoreCase)
             || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)
             || type.Suffix.Equals("xml", StringComparison.OrdinalIgnoreCase)

@@ -25,7 +25,11 @@ internal sealed class HttpInvocations<TContext>(IHttpApplication<TContext> appli
         try
         {
             await application.ProcessRequestAsync(context);
-            await response.StartAsync(CancellationToken.None);
+            await response.StartAsync();
+
+            // What the exception handler makes of a cancelled request. Here the client is still there.
+            if (deadline.IsCancellationRequested && response.StatusCode == StatusCodes.Status499ClientClosedRequest)
+                AnswerTimeout(response, invocation, exception: null);
         }
         catch (Exception exception)
         {
@@ -44,7 +48,9 @@ internal sealed class HttpInvocations<TContext>(IHttpApplication<TContext> appli
         {
             // As an HTTP answer and not as the invocation's error: from that a gateway makes a 500 without a word of the reason.
             logger.AnswerTooLarge(invocation.RequestId, HttpAnswer.MaxBytes);
-            response.Replace(StatusCodes.Status500InternalServerError, $"The answer is larger than the {HttpAnswer.MaxBytes:N0} bytes that AWS Lambda takes.");
+            response.Replace(
+                StatusCodes.Status500InternalServerError,
+                $"The answer is larger than the {HttpAnswer.MaxBytes:N0} bytes that AWS Lambda takes.");
             HttpAnswer.Write(_answer, response, httpEvent.Format, isHead);
         }
         return _answer.Written;
@@ -58,15 +64,20 @@ internal sealed class HttpInvocations<TContext>(IHttpApplication<TContext> appli
                 response.Replace(bad.StatusCode, reason: null);
                 break;
             case OperationCanceledException when deadline.IsCancellationRequested:
-                logger.ApplicationTimedOut(invocation.RequestId, exception);
-                response.Replace(StatusCodes.Status503ServiceUnavailable, "The function ran out of time.");
-                response.Headers.RetryAfter = "1";
+                AnswerTimeout(response, invocation, exception);
                 break;
             default:
                 logger.ApplicationFailed(invocation.RequestId, exception);
                 response.Replace(StatusCodes.Status500InternalServerError, reason: null);
                 break;
         }
+    }
+
+    private void AnswerTimeout(Response response, LambdaInvocation invocation, Exception? exception)
+    {
+        logger.ApplicationTimedOut(invocation.RequestId, exception);
+        response.Replace(StatusCodes.Status503ServiceUnavailable, "The function ran out of time.");
+        response.Headers.RetryAfter = "1";
     }
 
     private static FeatureCollection CreateFeatures(
@@ -79,7 +90,8 @@ internal sealed class HttpInvocations<TContext>(IHttpApplication<TContext> appli
         features.Set<IHttpRequestBodyDetectionFeature>(body);
         features.Set<IHttpRequestLifetimeFeature>(lifetime);
         features.Set<IHttpRequestIdentifierFeature>(new HttpRequestIdentifierFeature { TraceIdentifier = invocation.RequestId });
-        features.Set<IHttpConnectionFeature>(new HttpConnectionFeature { ConnectionId = invocation.RequestId, RemoteIpAddress = httpEvent.RemoteIp });
+        features.Set<IHttpConnectionFeature>(
+            new HttpConnectionFeature { ConnectionId = invocation.RequestId, RemoteIpAddress = httpEvent.RemoteIp });
         features.Set<IHttpAuthenticationFeature>(new HttpAuthenticationFeature { User = httpEvent.User });
         features.Set<IHttpResponseFeature>(response);
         features.Set<IHttpResponseBodyFeature>(response.Body);

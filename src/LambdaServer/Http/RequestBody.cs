@@ -16,8 +16,9 @@ internal sealed class RequestBody : IRequestBodyPipeFeature, IHttpRequestBodyDet
     public RequestBody(IHttpRequestFeature request, ReadOnlyMemory<byte> body)
     {
         _request = request;
-        Reader = PipeReader.Create(new ReadOnlySequence<byte>(body));
-        request.Body = _wrapped = Reader.AsStream();
+        var whole = PipeReader.Create(new ReadOnlySequence<byte>(body));
+        request.Body = _wrapped = whole.AsStream();
+        Reader = whole;
         CanHaveBody = !body.IsEmpty;
     }
 

@@ -2,15 +2,17 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace LambdaServer.Http;
 
-internal sealed class RequestLifetime(CancellationToken deadline) : IHttpRequestLifetimeFeature, IDisposable
+internal sealed class RequestLifetime : IHttpRequestLifetimeFeature, IDisposable
 {
-    private readonly CancellationTokenSource _source = CancellationTokenSource.CreateLinkedTokenSource(deadline);
+    private readonly CancellationTokenSource _source;
 
-    public CancellationToken RequestAborted
+    public RequestLifetime(CancellationToken deadline)
     {
-        get => field == default ? _source.Token : field;
-        set;
+        _source = CancellationTokenSource.CreateLinkedTokenSource(deadline);
+        RequestAborted = _source.Token;
     }
+
+    public CancellationToken RequestAborted { get; set; }
 
     /// <summary>Whether the application wants no answer to be sent, where Kestrel would drop the connection.</summary>
     public bool IsAborted { get; private set; }

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -55,11 +56,10 @@ internal sealed class Response : IHttpResponseFeature
 
     public void OnCompleted(Func<object, Task> callback, object state) => (_onCompleted ??= []).Push((callback, state));
 
-    public async Task StartAsync(CancellationToken cancellationToken = default)
+    public async Task StartAsync()
     {
         if (HasStarted)
             return;
-        cancellationToken.ThrowIfCancellationRequested();
         while (_onStarting is not null && _onStarting.TryPop(out var starting))
             await starting.Callback(starting.State);
         HasStarted = true;
@@ -94,13 +94,14 @@ internal sealed class Response : IHttpResponseFeature
         if (reason is not null)
         {
             Headers.ContentType = "text/plain; charset=utf-8";
-            var bytes = System.Text.Encoding.UTF8.GetBytes(reason);
+            var bytes = Encoding.UTF8.GetBytes(reason);
             bytes.CopyTo(_buffer.GetSpan(bytes.Length));
             _buffer.Advance(bytes.Length);
         }
 
         static bool IsForCors(string name) =>
-            name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase) || name.Equals("Vary", StringComparison.OrdinalIgnoreCase);
+            name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("Vary", StringComparison.OrdinalIgnoreCase);
     }
 
     private void ThrowIfStarted(string member)

@@ -8,7 +8,7 @@ namespace LambdaServer.Http;
 /// Collects the response's body. What can never fit into an answer is counted but not kept, so that an endless body costs no more
 /// memory than the largest one.
 /// </summary>
-internal sealed class ResponseBody(ReusableBuffer buffer, Func<CancellationToken, Task> startAsync) : PipeWriter, IHttpResponseBodyFeature
+internal sealed class ResponseBody(ReusableBuffer buffer, Func<Task> startAsync) : PipeWriter, IHttpResponseBodyFeature
 {
     private long _unflushed;
     private bool _completed;
@@ -43,19 +43,15 @@ internal sealed class ResponseBody(ReusableBuffer buffer, Func<CancellationToken
             buffer.Advance(bytes);
     }
 
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Takes no notice of the token. A write to memory does not wait, and the request that is aborted for its deadline is the one
+    /// whose answer (a 503, from a method that passes RequestAborted on) must still be written.
+    /// </summary>
+    public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        if (cancellationToken.IsCancellationRequested)
-            return ValueTask.FromCanceled<FlushResult>(cancellationToken);
         _unflushed = 0;
-        var started = startAsync(cancellationToken);
-        return started.IsCompletedSuccessfully ? new(Flushed) : Started(started);
-
-        async ValueTask<FlushResult> Started(Task start)
-        {
-            await start;
-            return Flushed;
-        }
+        await startAsync();
+        return new FlushResult(isCanceled: false, isCompleted: Overflowed);
     }
 
     public override void CancelPendingFlush()
@@ -70,18 +66,16 @@ internal sealed class ResponseBody(ReusableBuffer buffer, Func<CancellationToken
         // An answer is one JSON document: there is no other way.
     }
 
-    public Task StartAsync(CancellationToken cancellationToken = default) => startAsync(cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken = default) => startAsync();
 
     public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) =>
         SendFileFallback.SendFileAsync(Stream, path, offset, count, cancellationToken);
 
     public async Task CompleteAsync()
     {
-        await startAsync(CancellationToken.None);
+        await startAsync();
         _completed = true;
     }
-
-    private FlushResult Flushed => new(isCanceled: false, isCompleted: Overflowed);
 
     private void ThrowIfCompleted()
     {

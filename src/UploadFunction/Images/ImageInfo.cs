@@ -15,13 +15,17 @@ internal enum ImageFormat
 /// <param name="Width">Pixels, as a browser displays the image (orientation applied where browsers do).</param>
 /// <param name="Height">Pixels, as a browser displays the image.</param>
 /// <param name="Frames">At least 1.</param>
-/// <param name="Pixels">Over all frames: what a decoder would have to fill.</param>
+/// <param name="Pixels">
+/// What a decoder that keeps every frame would have to fill: the whole canvas once for each frame, however little of it the
+/// frame covers, because that is what a viewer composes; more where a frame is larger than its canvas, or where a PNG has a
+/// still besides its animation. <see cref="long.MaxValue"/> stands for any larger number.
+/// </param>
 internal readonly record struct ImageInfo(ImageFormat Format, int Width, int Height, int Frames, long Pixels);
 
 /// <summary>Why bytes were refused.</summary>
 internal enum ImageRefusalKind
 {
-    /// <summary>Not one of our formats; <see cref="ImageRefusal.Reason"/> names what it looks like where that is known.</summary>
+    /// <summary>Not one of our formats, or a kind of one that browsers do not show (an arithmetic-coded JPEG).</summary>
     Unsupported,
 
     /// <summary>One of our formats, but truncated, damaged or contradicting itself.</summary>
@@ -29,5 +33,12 @@ internal enum ImageRefusalKind
 }
 
 /// <param name="Reason">One plain clause for a person, without a full stop: "the file ends inside the IDAT chunk".</param>
-/// <param name="Offset">The byte, counted from 0, at which it was noticed.</param>
-internal readonly record struct ImageRefusal(ImageRefusalKind Kind, string Reason, long Offset);
+/// <param name="Offset">Where the part at fault starts, in bytes from 0; the file's length when a part is missing at its end.</param>
+/// <param name="LooksLike">What unsupported bytes are, where that is known: one of the names in <see cref="ForeignFormats"/>.</param>
+internal readonly record struct ImageRefusal(ImageRefusalKind Kind, string Reason, long Offset, string? LooksLike = null)
+{
+    public static ImageRefusal Invalid(string reason, long offset) => new(ImageRefusalKind.Invalid, reason, offset);
+
+    public static ImageRefusal Unsupported(string reason, long offset, string? looksLike = null)
+        => new(ImageRefusalKind.Unsupported, reason, offset, looksLike);
+}

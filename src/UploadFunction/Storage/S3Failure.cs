@@ -8,7 +8,8 @@ internal static class S3Failure
 {
     /// <summary>Whether it came from S3 or from the way there, rather than from a mistake in this program.</summary>
     public static bool Is(Exception e) =>
-        e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or OperationCanceledException;
+        e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException
+            or OperationCanceledException or TimeoutException;
 
     /// <summary>
     /// The exception to throw instead: <see cref="OperationCanceledException"/> when the caller's token was cancelled, however the SDK

@@ -1,9 +1,28 @@
+using Microsoft.OpenApi;
 
 namespace UploadFunction.Uploads;
 
+/// <summary>
+/// <c>/openapi.json</c>. Routes, answers and their schemas are read off the handlers; the kinds of bodies and the headers, which no
+/// handler's signature shows, are described here.
+/// </summary>
 internal static class ApiDescription
 {
-    public static void AddUploadsDescription(this IServiceCollection services) => services.AddOpenApi();
+    public static void AddUploadsDescription(this IServiceCollection services) => services.AddOpenApi(openApi =>
+    {
+        openApi.AddDocumentTransformer((document, context, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "UploadFunction",
+                Version = ServiceEndpoints.Version,
+                Description = "Image uploads for static sites. Every error is application/problem+json (RFC 9457) with a stable `code`.",
+            };
+            // The document would name the address the server is bound to, which a gateway or proxy hides.
+            document.Servers = [new OpenApiServer { Url = "." }];
+            return Task.CompletedTask;
+        });
+    });
 
     public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params int[] statuses)
     {
@@ -11,4 +30,56 @@ internal static class ApiDescription
             route.Produces<Problem>(status, "application/problem+json");
         return route;
     }
+
+    public static RouteHandlerBuilder DescribesUpload(this RouteHandlerBuilder route) => route.AddOpenApiOperationTransformer((operation, _, _) =>
+    {
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["multipart/form-data"] = Body(Object(
+                    ("file", Text("binary", "The image, under any field name.")),
+                    ("_redirect", Text("uri", "For a plain HTML form: where the browser goes next.")))),
+                ["application/json"] = Body(Object(
+                    ("file", Text(null, "The image as base64 or a data URL.")),
+                    ("fileName", Text(null, null)),
+                    ("metadata", new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = Text(null, null) }),
+                    ("idempotencyKey", Text(null, null)))),
+                ["image/*"] = Body(Text("binary", null)),
+                ["application/octet-stream"] = Body(Text("binary", null)),
+                ["text/plain"] = Body(Text(null, "The image as base64 or a data URL.")),
+            },
+        };
+        operation.Parameters =
+        [
+            Header("Idempotency-Key", "22 to 255 visible ASCII characters with 128 random bits. The same key with the same image gives the same answer."),
+            Header("X-File-Name", "File name of a raw body, percent-encoded."),
+            Header("X-Meta-{name}", "Metadata of a raw body, percent-encoded; the names that are stored stand in GET /limits."),
+            Header("Content-Transfer-Encoding", "`base64` when a raw body is base64 text."),
+        ];
+        return Task.CompletedTask;
+    });
+
+    public static RouteHandlerBuilder NeedsDeleteToken(this RouteHandlerBuilder route) => route.AddOpenApiOperationTransformer((operation, _, _) =>
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(Header("X-Delete-Token", "The deleteToken of the upload's answer.", required: true));
+        return Task.CompletedTask;
+    });
+
+    private static OpenApiMediaType Body(OpenApiSchema schema) => new() { Schema = schema };
+
+    private static OpenApiSchema Text(string? format, string? description) =>
+        new() { Type = JsonSchemaType.String, Format = format, Description = description };
+
+    private static OpenApiSchema Object(params (string Name, OpenApiSchema Schema)[] members) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Properties = members.ToDictionary(member => member.Name, IOpenApiSchema (member) => member.Schema),
+        Required = new HashSet<string> { "file" },
+    };
+
+    private static OpenApiParameter Header(string name, string description, bool required = false) =>
+        new() { Name = name, In = ParameterLocation.Header, Description = description, Required = required, Schema = Text(null, null) };
 }

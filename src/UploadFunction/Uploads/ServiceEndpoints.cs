@@ -7,7 +7,7 @@ namespace UploadFunction.Uploads;
 /// <summary>What the service says of itself.</summary>
 internal static class ServiceEndpoints
 {
-    private static readonly string Version =
+    public static readonly string Version =
         typeof(ServiceEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public static void MapService(this IEndpointRouteBuilder routes)

@@ -13,7 +13,8 @@ internal static class UploadEndpoints
             .WithSummary("Upload one image")
             .Produces<Upload>(StatusCodes.Status201Created)
             .Produces<Upload>(StatusCodes.Status200OK)
-            .ProducesProblems(400, 403, 409, 413, 415, 422, 503);
+            .ProducesProblems(400, 403, 409, 413, 415, 422, 503)
+            .DescribesUpload();
         routes.MapGet("/uploads/{id}", GetAsync)
             .WithSummary("Describe a stored image")
             .Produces<Upload>()
@@ -21,7 +22,8 @@ internal static class UploadEndpoints
         routes.MapDelete("/uploads/{id}", DeleteAsync)
             .WithSummary("Delete an image with the deleteToken of its upload")
             .Produces(StatusCodes.Status204NoContent)
-            .ProducesProblems(401, 403, 404, 503);
+            .ProducesProblems(401, 403, 404, 503)
+            .NeedsDeleteToken();
     }
 
     private static async Task<IResult> PostAsync(

@@ -53,7 +53,7 @@ internal static class UploadProblems
         };
 
     public static Problem UnsupportedImage(ImageRefusal refusal, UploadOptions options) =>
-        UnsupportedImage($"{Sentence(refusal.Reason)}{(refusal.LooksLike is "SVG" or "HTML" ? $" {refusal.LooksLike} can run scripts and is never taken." : "")}", options);
+        UnsupportedImage($"{Sentence(refusal.Reason)}{(refusal.LooksLike is ForeignFormats.Svg or ForeignFormats.Html ? $" {refusal.LooksLike} can run scripts and is never taken." : "")}", options);
 
     public static Problem UnsupportedImage(ImageFormat format, UploadOptions options) =>
         UnsupportedImage($"This is a {ImageFormats.Name(format)} image, which is switched off here.", options);
@@ -74,8 +74,8 @@ internal static class UploadProblems
     public static Problem WeakIdempotencyKey() => new(
         400,
         "weak-idempotency-key",
-        $"An idempotency key must be {UploadKey.MinLength} to {UploadKey.MaxLength} visible ASCII characters with at least 128 random bits; "
-        + "a UUID version 4 is good. Leave it out to have one made.");
+        $"An idempotency key must be {UploadKey.MinLength} to {UploadKey.MaxLength} visible ASCII characters that nobody can guess; "
+        + "128 random bits, or a UUID of version 4, will do. Leave it out to have one made.");
 
     public static Problem IdempotencyConflict() => new(
         409,

@@ -9,6 +9,9 @@ internal sealed record GatewayCall(string RequestId, string TraceId, DateTimeOff
     public const string AccountId = "123456789012";
     public const string ApiId = "a1b2c3d4e5";
 
+    /// <summary>The API's own host name.</summary>
+    public const string Domain = ApiId + ".execute-api.eu-central-1.amazonaws.com";
+
     /// <summary>As in an access log: <c>12/Mar/2020:19:03:58 +0000</c>.</summary>
     public string LogTime => Time.UtcDateTime.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture);
 

@@ -9,7 +9,7 @@ public enum ApiKind
     Rest,
 }
 
-public sealed class GatewayOptions
+public sealed record GatewayOptions
 {
     public ApiKind Kind { get; init; } = ApiKind.Http;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -33,6 +34,19 @@ internal sealed record GatewayRequest(
     {
         var values = Headers.Where(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value);
         return values.Any() ? string.Join(',', values) : null;
+    }
+
+    /// <summary>
+    /// The host without its port. The loopback stands for the API's own host, by which a function tells whether a stage is part of
+    /// the URL.
+    /// </summary>
+    public string Domain
+    {
+        get
+        {
+            var host = HostString.FromUriComponent(Header("Host") ?? "localhost").Host;
+            return host == "localhost" || IPAddress.TryParse(host, out _) ? GatewayCall.Domain : host;
+        }
     }
 
     /// <summary>Lower case, without parameters; empty when there is none.</summary>

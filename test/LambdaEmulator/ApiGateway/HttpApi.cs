@@ -75,7 +75,7 @@ internal sealed class HttpApi(string? stage, RouteTable routes) : Api(stage)
 
     private void WriteContext(Utf8JsonWriter writer, GatewayRequest request, GatewayCall call, string routeKey, string path)
     {
-        var domain = (request.Header("Host") ?? "localhost").Split(':')[0];
+        var domain = request.Domain;
         writer.WriteStartObject("requestContext");
         writer.WriteString("accountId", GatewayCall.AccountId);
         writer.WriteString("apiId", GatewayCall.ApiId);

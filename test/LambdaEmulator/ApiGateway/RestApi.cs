@@ -76,7 +76,7 @@ internal sealed class RestApi(string? stage, IReadOnlyList<string> binaryMediaTy
 
     private void WriteContext(Utf8JsonWriter writer, GatewayRequest request, GatewayCall call, string path)
     {
-        var domain = (request.Header("Host") ?? "localhost").Split(':')[0];
+        var domain = request.Domain;
         writer.WriteStartObject("requestContext");
         writer.WriteString("accountId", GatewayCall.AccountId);
         writer.WriteString("apiId", GatewayCall.ApiId);

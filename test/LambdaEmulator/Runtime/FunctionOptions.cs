@@ -1,7 +1,7 @@
 namespace LambdaEmulator.Runtime;
 
 /// <summary>A function's configuration, as <c>AWS::Lambda::Function</c> has it, and how the emulator should treat it.</summary>
-public sealed class FunctionOptions
+public sealed record FunctionOptions
 {
     public required FunctionProgram Program { get; init; }
 

@@ -60,6 +60,9 @@ internal sealed class Sandbox : IAsyncDisposable
         }
         catch (TimeoutException)
         {
+            if (!invocation.Taken.IsCompleted)
+                _log.Write("The function has not asked the Runtime API for an event.");
+
             // An answer that came in time stands; a function that does not come back for the next event is ended all the same.
             invocation.TryAnswer(InvocationResult.Error("Sandbox.Timedout", Message(invocation, TimedOut())));
         }

@@ -40,5 +40,7 @@ internal sealed class Answer
     }
 
     private static string[] Strings(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Array ? [.. element.EnumerateArray().Select(value => value.GetString()!)] : [element.GetString()!];
+        element.ValueKind == JsonValueKind.Array
+            ? [.. element.EnumerateArray().Select(value => value.GetString()!)]
+            : [element.GetString()!];
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -26,8 +27,8 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
     {
         _app = app;
         app.MapGet("/2018-06-01/runtime/invocation/next", NextAsync);
-        app.MapPost("/2018-06-01/runtime/invocation/{id}/response", (string id, HttpContext context) => TakeAsync(id, context, isError: false));
-        app.MapPost("/2018-06-01/runtime/invocation/{id}/error", (string id, HttpContext context) => TakeAsync(id, context, isError: true));
+        app.MapPost("/2018-06-01/runtime/invocation/{id}/response", context => TakeAsync(context, isError: false));
+        app.MapPost("/2018-06-01/runtime/invocation/{id}/error", context => TakeAsync(context, isError: true));
         app.MapPost("/2018-06-01/runtime/init/error", async context =>
         {
             _initErrors.Writer.TryWrite(await ReadAsync(context, isError: true));
@@ -63,6 +64,7 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
         {
             kestrel.Listen(IPAddress.Loopback, 0);
             kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.ResponseHeaderEncodingSelector = _ => Encoding.UTF8;
         });
         builder.WebHost.UseShutdownTimeout(TimeSpan.Zero);
         builder.Services.AddRoutingCore();
@@ -118,8 +120,9 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
             context.Abort();
     }
 
-    private async Task TakeAsync(string id, HttpContext context, bool isError)
+    private async Task TakeAsync(HttpContext context, bool isError)
     {
+        var id = (string)context.Request.RouteValues["id"]!;
         var outcome = await ReadAsync(context, isError);
         if (!isError && ResponseStatus != HttpStatusCode.Accepted)
         {

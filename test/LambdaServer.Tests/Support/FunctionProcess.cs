@@ -11,14 +11,13 @@ internal sealed class FunctionProcess : IAsyncDisposable
     {
         _process = process;
         Errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
     public int Id => _process.Id;
 
     public Task<string> Errors { get; }
 
-    public Task<string> Output { get; }
+    public StreamReader Output => _process.StandardOutput;
 
     public static FunctionProcess Start(string name, string? runtimeApi, params (string Name, string Value)[] environment)
     {
@@ -27,6 +26,8 @@ internal sealed class FunctionProcess : IAsyncDisposable
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
+        // The functions inside the tests' own process leave theirs.
+        start.Environment.Remove("_X_AMZN_TRACE_ID");
         if (runtimeApi is not null)
             start.Environment["AWS_LAMBDA_RUNTIME_API"] = runtimeApi;
         foreach (var (variable, value) in environment)

@@ -28,8 +28,17 @@ internal static class TestFunctions
             var length = (await request.BodyReader.ReadAsync()).Buffer.Length;
             return length.ToString(CultureInfo.InvariantCulture);
         });
-        app.MapGet("/echo", (HttpRequest request) => request.QueryString.Value);
+        var stopping = new TaskCompletionSource();
+        app.Lifetime.ApplicationStopping.Register(stopping.SetResult);
+        app.MapPost("/slow", async () =>
+        {
+            // Tells the test that it is at work, and works on until the process was told to end.
+            await Console.Out.WriteLineAsync("at work");
+            await stopping.Task;
+            return "finished";
+        });
         app.MapGet("/trace", () => Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID"));
+        app.MapGet("/allocated", () => $"{GC.GetTotalAllocatedBytes(precise: true)}");
         app.MapGet("/memory", () =>
         {
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

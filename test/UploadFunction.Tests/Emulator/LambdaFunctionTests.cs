@@ -28,7 +28,7 @@ public sealed class LambdaFunctionTests
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000));
         await using var function = new LambdaFunction(new FunctionOptions
         {
-            Program = Once(async (stub, next, killed) =>
+            Program = StubFunction.Once(async (stub, next, killed) =>
             {
                 var headers = next.Headers.Where(header => header.Key.StartsWith("Lambda-Runtime-", StringComparison.Ordinal));
                 var seen = new JsonObject([.. headers.Select(h => KeyValuePair.Create(h.Key, (JsonNode?)h.Value.Single()))]);
@@ -58,7 +58,7 @@ public sealed class LambdaFunctionTests
         var padding = new string('x', 100_000);
         await using var function = new LambdaFunction(new FunctionOptions
         {
-            Program = Once(async (stub, next, killed) =>
+            Program = StubFunction.Once(async (stub, next, killed) =>
             {
                 var length = next.Content.Headers.ContentLength;
                 var input = await StubFunction.EventOfAsync(next, killed);
@@ -115,41 +115,6 @@ public sealed class LambdaFunctionTests
     }
 
     [Fact]
-    public async Task Passes_On_An_Error_The_Function_Reports_And_Keeps_The_Process()
-    {
-        const string Error = """{"errorType":"Broken","errorMessage":"no"}""";
-        await using var function = Start(StubFunction.Running(async (stub, killed) =>
-        {
-            using var first = await stub.NextAsync(killed);
-            Assert.Equal(HttpStatusCode.Accepted, await stub.ReportErrorAsync(StubFunction.IdOf(first), Error, killed));
-            using var second = await stub.NextAsync(killed);
-            await stub.RespondAsync(StubFunction.IdOf(second), "\"still here\"", killed);
-            using var third = await stub.NextAsync(killed);
-            return 0;
-        }));
-
-        var result = await InvokeAsync(function, "{}");
-
-        Assert.Equal((InvocationOutcome.FunctionError, Error), (result.Outcome, result.Text));
-        Assert.Equal("\"still here\"", (await InvokeAsync(function, "{}")).Text);
-    }
-
-    [Fact]
-    public async Task Passes_On_An_Error_Of_The_Start()
-    {
-        const string Error = """{"errorType":"Startup","errorMessage":"Upload__Bucket is missing"}""";
-        await using var function = Start(StubFunction.Running(async (stub, killed) =>
-        {
-            Assert.Equal(HttpStatusCode.Accepted, await stub.ReportInitErrorAsync(Error, killed));
-            return 1;
-        }));
-
-        var result = await InvokeAsync(function, "{}");
-
-        Assert.Equal((InvocationOutcome.FunctionError, Error), (result.Outcome, result.Text));
-    }
-
-    [Fact]
     public async Task Refuses_An_Event_Above_Six_Megabytes()
     {
         await using var function = Start(StubFunction.Answering(_ => "\"seen\""));
@@ -163,26 +128,9 @@ public sealed class LambdaFunctionTests
     }
 
     [Fact]
-    public async Task Refuses_An_Answer_Above_Six_Megabytes()
-    {
-        var status = new TaskCompletionSource<HttpStatusCode>();
-        await using var function = Start(Once(async (stub, next, killed) =>
-        {
-            var answer = Encoding.UTF8.GetString(JsonStringOf(LambdaLimits.ResponseBytes + 1));
-            status.SetResult(await stub.RespondAsync(StubFunction.IdOf(next), answer, killed));
-        }));
-
-        var result = await InvokeAsync(function, "{}");
-
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await status.Task);
-        Assert.Equal(InvocationOutcome.FunctionError, result.Outcome);
-        Assert.Equal("Function.ResponseSizeTooLarge", ErrorType(result));
-    }
-
-    [Fact]
     public async Task Refuses_An_Answer_To_Another_Invocation()
     {
-        await using var function = Start(Once(async (stub, next, killed) =>
+        await using var function = Start(StubFunction.Once(async (stub, next, killed) =>
         {
             Assert.Equal(HttpStatusCode.BadRequest, await stub.RespondAsync("some-other-id", "1", killed));
             await stub.RespondAsync(StubFunction.IdOf(next), "2", killed);
@@ -193,46 +141,12 @@ public sealed class LambdaFunctionTests
     }
 
     [Fact]
-    public async Task Kills_A_Function_That_Runs_Out_Of_Time_And_Starts_A_New_One()
-    {
-        var time = new ObservedTime();
-        var timeout = TimeSpan.FromSeconds(3);
-        var killings = 0;
-        await using var function = new LambdaFunction(new FunctionOptions
-        {
-            Program = StubFunction.Running(async (stub, killed) =>
-            {
-                using var next = await stub.NextAsync(killed);
-                if (killings > 0)
-                {
-                    await stub.RespondAsync(StubFunction.IdOf(next), "\"new\"", killed);
-                    return 0;
-                }
-                await using var registration = killed.Register(() => killings++);
-                await Task.Delay(Timeout.Infinite, killed);
-                return 0;
-            }),
-            Timeout = timeout,
-            TimeProvider = time,
-        });
-
-        var pending = InvokeAsync(function, "{}");
-        await time.RunOutAsync(timeout, Cancelled);
-        var result = await pending;
-
-        Assert.Equal("Sandbox.Timedout", ErrorType(result));
-        Assert.Contains($"RequestId: {result.RequestId} Error: Task timed out after 3.00 seconds", result.Text, StringComparison.Ordinal);
-        Assert.Equal(1, killings);
-        Assert.Equal("\"new\"", (await InvokeAsync(function, "{}")).Text);
-    }
-
-    [Fact]
     public async Task Goes_On_When_The_Caller_Hangs_Up()
     {
         var hungUp = new TaskCompletionSource();
         var answered = new TaskCompletionSource<HttpStatusCode>();
         using var caller = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        await using var function = Start(Once(async (stub, next, killed) =>
+        await using var function = Start(StubFunction.Once(async (stub, next, killed) =>
         {
             await caller.CancelAsync();
             await hungUp.Task;
@@ -248,20 +162,8 @@ public sealed class LambdaFunctionTests
 
     private static LambdaFunction Start(FunctionProgram program) => new(new FunctionOptions { Program = program });
 
-    /// <summary>A program that handles one event and asks for another, as a function must before its sandbox is free.</summary>
-    private static FunctionProgram Once(Func<StubFunction, HttpResponseMessage, CancellationToken, Task> handle)
-        => StubFunction.Running(async (stub, killed) =>
-        {
-            using var next = await stub.NextAsync(killed);
-            await handle(stub, next, killed);
-            using var another = await stub.NextAsync(killed);
-            return 0;
-        });
-
     private static Task<InvocationResult> InvokeAsync(LambdaFunction function, string payload)
         => function.InvokeAsync(Encoding.UTF8.GetBytes(payload), cancellationToken: Cancelled);
-
-    private static string? ErrorType(InvocationResult result) => (string?)JsonNode.Parse(result.Text)!["errorType"];
 
     private static byte[] JsonStringOf(int bytes) => Encoding.UTF8.GetBytes($"\"{new string('x', bytes - 2)}\"");
 }

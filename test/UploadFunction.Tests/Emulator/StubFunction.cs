@@ -32,6 +32,16 @@ internal sealed class StubFunction : IDisposable
         return await program(stub, killed);
     };
 
+    /// <summary>A program that handles one event and asks for another, as a function must before its sandbox is free.</summary>
+    public static FunctionProgram Once(Func<StubFunction, HttpResponseMessage, CancellationToken, Task> handle)
+        => Running(async (stub, killed) =>
+        {
+            using var next = await stub.NextAsync(killed);
+            await handle(stub, next, killed);
+            using var another = await stub.NextAsync(killed);
+            return 0;
+        });
+
     public static string IdOf(HttpResponseMessage next) => next.Headers.GetValues("Lambda-Runtime-Aws-Request-Id").Single();
 
     public static async Task<JsonNode> EventOfAsync(HttpResponseMessage next, CancellationToken cancellationToken)

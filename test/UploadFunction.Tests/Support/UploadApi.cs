@@ -38,7 +38,7 @@ internal sealed class UploadApi : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("upload-function-");
         var factory = new Factory(folder, settings ?? new Dictionary<string, string>(), services);
-        factory.UseKestrel(0);
+        factory.UseKestrel();
         factory.StartServer();
         return new UploadApi(factory, folder);
     }
@@ -64,6 +64,8 @@ internal sealed class UploadApi : IAsyncDisposable
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseContentRoot(Repository.PathTo("src/UploadFunction"));
+            // By setting, because the program listens as soon as it is built, before the factory could tell it a port.
+            builder.UseSetting("urls", "http://127.0.0.1:0");
             builder.UseSetting("Upload:Directory", folder.FullName);
             foreach (var (name, value) in settings)
                 builder.UseSetting($"Upload:{name}", value);

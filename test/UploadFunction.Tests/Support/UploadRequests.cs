@@ -47,7 +47,7 @@ internal static class UploadRequests
 
     public static MultipartFormDataContent Multipart(byte[] image, string fileName = "photo.jpg", params (string Name, string Value)[] fields)
     {
-        var form = new MultipartFormDataContent();
+        var form = new MultipartFormDataContent { HeaderEncodingSelector = (_, _) => Encoding.UTF8 };
         foreach (var (name, value) in fields)
             form.Add(new StringContent(value), name);
         var file = new ByteArrayContent(image);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.Uploads;

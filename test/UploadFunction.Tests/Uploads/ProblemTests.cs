@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Reflection;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -36,7 +35,7 @@ public sealed class ProblemTests : IAsyncDisposable
         Assert.Equal(400, (int)response.StatusCode);
         Assert.Contains("invalid-redirect", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Null(response.Headers.Location);
-        Assert.Empty(_api.Folder.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.FullName.Contains("images", StringComparison.Ordinal)));
+        Assert.DoesNotContain(_api.Folder.EnumerateFiles("*", SearchOption.AllDirectories), file => file.FullName.Contains("images", StringComparison.Ordinal));
     }
 
     [Theory]

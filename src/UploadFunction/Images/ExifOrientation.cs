@@ -1,0 +1,53 @@
+using System.Buffers.Binary;
+
+namespace UploadFunction.Images;
+
+/// <summary>The Orientation tag of an Exif block (CIPA DC-008, TIFF 6.0).</summary>
+internal static class ExifOrientation
+{
+    public const int Upright = 1;
+
+    private const ushort OrientationTag = 0x0112;
+    private const ushort ShortType = 3;
+    private const int EntryLength = 12;
+
+    /// <summary>Orientations 5 to 8 lie on their side: width and height change places.</summary>
+    public static bool SwapsSides(int orientation) => orientation >= 5;
+
+    /// <summary>
+    /// Reads 1 to 8. Browsers show an image whose Exif is damaged as if it had none, so whatever is wrong here means
+    /// <see cref="Upright"/>, never a refusal.
+    /// </summary>
+    /// <param name="tiff">The block from its byte order mark on.</param>
+    public static int Read(ReadOnlySpan<byte> tiff)
+    {
+        if (tiff.Length < 8)
+            return Upright;
+        bool littleEndian;
+        if (tiff.StartsWith("II*\0"u8))
+            littleEndian = true;
+        else if (tiff.StartsWith("MM\0*"u8))
+            littleEndian = false;
+        else
+            return Upright;
+
+        var directory = UInt32(tiff[4..]);
+        if (directory > (uint)tiff.Length - 2)
+            return Upright;
+        var entries = tiff[((int)directory + 2)..];
+        for (var left = UInt16(tiff[(int)directory..]); left > 0 && entries.Length >= EntryLength; left--, entries = entries[EntryLength..])
+        {
+            if (UInt16(entries) != OrientationTag)
+                continue;
+            var value = UInt16(entries[2..]) == ShortType && UInt32(entries[4..]) == 1 ? UInt16(entries[8..]) : Upright;
+            return value is >= 1 and <= 8 ? value : Upright;
+        }
+        return Upright;
+
+        ushort UInt16(ReadOnlySpan<byte> at)
+            => littleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(at) : BinaryPrimitives.ReadUInt16BigEndian(at);
+
+        uint UInt32(ReadOnlySpan<byte> at)
+            => littleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(at) : BinaryPrimitives.ReadUInt32BigEndian(at);
+    }
+}

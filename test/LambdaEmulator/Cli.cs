@@ -1,6 +1,0 @@
-namespace LambdaEmulator;
-
-internal static class Cli
-{
-    private static int Main() => 0;
-}

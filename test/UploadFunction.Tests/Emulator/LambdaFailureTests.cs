@@ -1,0 +1,103 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using LambdaEmulator.Runtime;
+
+namespace UploadFunction.Tests.Emulator;
+
+/// <summary>How the emulated Lambda reports a function that fails, answers too much or takes too long.</summary>
+public sealed class LambdaFailureTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Passes_On_An_Error_The_Function_Reports_And_Keeps_The_Process()
+    {
+        const string Error = """{"errorType":"Broken","errorMessage":"no"}""";
+        await using var function = Start(StubFunction.Running(async (stub, killed) =>
+        {
+            using var first = await stub.NextAsync(killed);
+            Assert.Equal(HttpStatusCode.Accepted, await stub.ReportErrorAsync(StubFunction.IdOf(first), Error, killed));
+            using var second = await stub.NextAsync(killed);
+            await stub.RespondAsync(StubFunction.IdOf(second), "\"still here\"", killed);
+            using var third = await stub.NextAsync(killed);
+            return 0;
+        }));
+
+        var result = await InvokeAsync(function, "{}");
+
+        Assert.Equal((InvocationOutcome.FunctionError, Error), (result.Outcome, result.Text));
+        Assert.Equal("\"still here\"", (await InvokeAsync(function, "{}")).Text);
+    }
+
+    [Fact]
+    public async Task Passes_On_An_Error_Of_The_Start()
+    {
+        const string Error = """{"errorType":"Startup","errorMessage":"Upload__Bucket is missing"}""";
+        await using var function = Start(StubFunction.Running(async (stub, killed) =>
+        {
+            Assert.Equal(HttpStatusCode.Accepted, await stub.ReportInitErrorAsync(Error, killed));
+            return 1;
+        }));
+
+        var result = await InvokeAsync(function, "{}");
+
+        Assert.Equal((InvocationOutcome.FunctionError, Error), (result.Outcome, result.Text));
+    }
+
+    [Fact]
+    public async Task Refuses_An_Answer_Above_Six_Megabytes()
+    {
+        var status = new TaskCompletionSource<HttpStatusCode>();
+        await using var function = Start(StubFunction.Once(async (stub, next, killed) =>
+        {
+            var answer = $"\"{new string('x', LambdaLimits.ResponseBytes - 1)}\"";
+            status.SetResult(await stub.RespondAsync(StubFunction.IdOf(next), answer, killed));
+        }));
+
+        var result = await InvokeAsync(function, "{}");
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await status.Task);
+        Assert.Equal(InvocationOutcome.FunctionError, result.Outcome);
+        Assert.Equal("Function.ResponseSizeTooLarge", ErrorType(result));
+    }
+
+    [Fact]
+    public async Task Kills_A_Function_That_Runs_Out_Of_Time_And_Starts_A_New_One()
+    {
+        var time = new ObservedTime();
+        var timeout = TimeSpan.FromSeconds(3);
+        var (starts, killings) = (0, 0);
+        await using var function = new LambdaFunction(new FunctionOptions
+        {
+            Program = StubFunction.Running(async (stub, killed) =>
+            {
+                var isFirst = Interlocked.Increment(ref starts) == 1;
+                await using var registration = killed.Register(() => Interlocked.Increment(ref killings));
+                using var next = await stub.NextAsync(killed);
+                if (isFirst)
+                    await Task.Delay(Timeout.Infinite, killed);
+                await stub.RespondAsync(StubFunction.IdOf(next), "\"new\"", killed);
+                return 0;
+            }),
+            Timeout = timeout,
+            TimeProvider = time,
+        });
+
+        var pending = InvokeAsync(function, "{}");
+        await time.RunOutAsync(timeout, Cancelled);
+        var result = await pending;
+
+        Assert.Equal("Sandbox.Timedout", ErrorType(result));
+        Assert.Contains($"RequestId: {result.RequestId} Error: Task timed out after 3.00 seconds", result.Text, StringComparison.Ordinal);
+        Assert.Equal(1, killings);
+        Assert.Equal("\"new\"", (await InvokeAsync(function, "{}")).Text);
+    }
+
+    private static LambdaFunction Start(FunctionProgram program) => new(new FunctionOptions { Program = program });
+
+    private static Task<InvocationResult> InvokeAsync(LambdaFunction function, string payload)
+        => function.InvokeAsync(Encoding.UTF8.GetBytes(payload), cancellationToken: Cancelled);
+
+    private static string? ErrorType(InvocationResult result) => (string?)JsonNode.Parse(result.Text)!["errorType"];
+}

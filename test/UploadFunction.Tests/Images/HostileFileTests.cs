@@ -1,0 +1,104 @@
+using UploadFunction.Images;
+using UploadFunction.Tests.Support;
+
+namespace UploadFunction.Tests.Images;
+
+/// <summary>Whatever the bytes, an answer comes, without an exception and without memory.</summary>
+public sealed class HostileFileTests
+{
+    public static TheoryData<string> Names => [.. SampleImages.All.Select(sample => sample.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Answers_Whatever_One_Byte_Is(string name)
+    {
+        var file = SampleImages.Get(name).Bytes;
+        ReadOnlySpan<byte> values = [0x00, 0x01, 0x7F, 0x80, 0xFF];
+
+        for (var at = 0; at < file.Length; at++)
+        {
+            var original = file[at];
+            foreach (var value in values)
+            {
+                file[at] = value;
+                AssertAnswer(file);
+            }
+            file[at] = (byte)(original ^ 1);
+            AssertAnswer(file);
+            file[at] = original;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Answers_Whatever_Several_Bytes_Are(string name)
+    {
+        var original = SampleImages.Get(name).Bytes;
+        var random = new Random(20250101);
+
+        for (var round = 0; round < 2000; round++)
+        {
+            byte[] file = [.. original];
+            for (var changes = random.Next(1, 8); changes > 0; changes--)
+                random.NextBytes(file.AsSpan(random.Next(file.Length)) is { Length: > 4 } rest ? rest[..random.Next(1, 5)] : file.AsSpan(^1..));
+            AssertAnswer(file.AsSpan(0, random.Next(4) == 0 ? random.Next(file.Length) : file.Length));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Allocates_Nothing(string name)
+    {
+        var file = SampleImages.Get(name).Bytes;
+        _ = ImageInspector.TryInspect(file, out _, out _); // what happens once for the process is not meant
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var taken = ImageInspector.TryInspect(file, out _, out _);
+        var refused = !ImageInspector.TryInspect(file.AsSpan(0, file.Length / 3), out _, out _);
+        var after = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.True(taken && refused);
+        Assert.Equal(before, after);
+    }
+
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(65541)]
+    [InlineData(65542)]
+    [InlineData(131_800)]
+    [InlineData(4_500_000)]
+    public void Takes_Images_Of_Any_Length(int length)
+    {
+        var (jpeg, png) = (SampleImages.JpegOfLength(length), SampleImages.PngOfLength(length));
+
+        Assert.Equal((length, length), (jpeg.Length, png.Length));
+        Assert.Equal((40, 30), (jpeg.Accept().Width, jpeg.Accept().Height));
+        Assert.Equal((40, 30), (png.Accept().Width, png.Accept().Height));
+    }
+
+    [Fact]
+    public void Every_Length_Around_A_Full_Comment_Can_Be_Made()
+    {
+        var shortest = SampleImages.Jpeg.Bytes.Length + 4;
+        for (var length = shortest + 65530; length < shortest + 65545; length++)
+        {
+            Assert.Equal(length, SampleImages.JpegOfLength(length).Length);
+            SampleImages.JpegOfLength(length).Accept();
+        }
+    }
+
+    private static void AssertAnswer(ReadOnlySpan<byte> file)
+    {
+        if (ImageInspector.TryInspect(file, out var info, out var refusal))
+        {
+            Assert.True(info is { Width: > 0, Height: > 0, Frames: > 0, Pixels: > 0 });
+            Assert.Equal(default, refusal);
+        }
+        else
+        {
+            Assert.Equal(default, info);
+            Assert.NotEmpty(refusal.Reason);
+            Assert.InRange(refusal.Offset, 0, file.Length);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using UploadFunction.Images;
+using UploadFunction.Tests.Support;
+
+namespace UploadFunction.Tests.Images;
+
+/// <summary>What real encoders wrote, whole, cut short and damaged.</summary>
+public sealed class SampleTests
+{
+    public static TheoryData<string> Names => [.. SampleImages.All.Select(sample => sample.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Tells_Format_Size_And_Frames_Of_What_Encoders_Write(string name)
+    {
+        var sample = SampleImages.Get(name);
+
+        Assert.True(ImageInspector.TryInspect(sample.Bytes, out var info, out var refusal), $"{refusal.Reason} at {refusal.Offset}");
+
+        Assert.Equal((sample.Format, sample.Width, sample.Height, sample.Frames), (info.Format, info.Width, info.Height, info.Frames));
+        Assert.True(info.Pixels >= (long)sample.Width * sample.Height * sample.Frames);
+    }
+
+    [Fact]
+    public void The_Table_Of_Samples_Names_Every_File()
+    {
+        var files = Directory.EnumerateFiles(Repository.PathTo("test/images")).Select(Path.GetFileName).Where(name => name != "generate.sh");
+
+        Assert.Equal(files.Order(), SampleImages.All.Select(sample => sample.Name).Append("jpeg-arithmetic.jpg").Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Refuses_Every_File_That_Is_Cut_Short(string name)
+    {
+        var bytes = SampleImages.Get(name).Bytes;
+        // A JPEG is whole at its end-of-image marker, whatever a phone appends.
+        var whole = name == "jpeg-multi-picture.jpg" ? SampleImages.Get("jpeg-orientation-6-mm.jpg").Bytes.Length : bytes.Length;
+
+        for (var length = 0; length < whole; length++)
+        {
+            Assert.False(ImageInspector.TryInspect(bytes.AsSpan(0, length), out _, out var refusal), $"taken at {length} of {whole} bytes");
+            Assert.InRange(refusal.Offset, 0, length);
+            Assert.NotEmpty(refusal.Reason);
+        }
+        for (var length = whole; length < bytes.Length; length++)
+            Assert.True(ImageInspector.TryInspect(bytes.AsSpan(0, length), out _, out _));
+    }
+}

@@ -1,0 +1,16 @@
+using UploadFunction.Storage;
+
+namespace UploadFunction.Tests.Storage;
+
+public sealed class DiskObjectStoreContractTests : ObjectStoreContract
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private protected override ValueTask<IObjectStore> OpenAsync() => new(new DiskObjectStore(_folder.Path, TimeProvider.System));
+
+    private protected override ValueTask CloseAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
