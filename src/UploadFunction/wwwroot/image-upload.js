@@ -27,6 +27,7 @@ const strings = {
   finishing: 'Finishing {count} uploads, then sending the form.',
   valueMissing: 'Choose an image.',
   notUploaded: '{name} did not upload. Retry or remove it.',
+  notTaken: '{name} did not upload. Remove it.',
   rangeOverflow: 'Choose at most {max} images.',
   tooLarge: 'This image is {size}; the limit is {limit}.',
   unreadable: 'This file could not be read. Choose it again.',
@@ -374,6 +375,7 @@ class ImageUpload extends HTMLElement {
 
   /** Takes an image out of the field; one that was uploaded here and not submitted yet is deleted from the store. */
   remove(id) {
+    if (id === undefined) return super.remove(); // Element.remove(), which everybody's scripts call
     const item = this.#items.find(candidate => candidate.id === id);
     if (!item) return;
     const row = item.view?.node;
@@ -673,12 +675,13 @@ class ImageUpload extends HTMLElement {
     const overflow = this.#items.length > this.#maxFiles;
     const missing = this.hasAttribute('required') && !this.#items.length;
     const message = this.#customValidity
-      || failed && fill(strings.notUploaded, failed)
+      || failed && fill(failed.retryable ? strings.notUploaded : strings.notTaken, failed)
       || overflow && fill(strings.rangeOverflow, { max: this.#maxFiles })
       || missing && strings.valueMissing
       || '';
     const flags = { customError: Boolean(this.#customValidity || failed), rangeOverflow: overflow, valueMissing: missing };
-    this.#internals.setValidity(flags, message, this.#view.pick);
+    const { pick } = this.#view;
+    this.#internals.setValidity(flags, message, this.contains(pick) ? pick : undefined);
     const shown = overflow || this.#showsValidity && missing;
     this.#view.error.textContent = shown ? message : '';
   }

@@ -1,0 +1,72 @@
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace UploadFunction.Tests.Form;
+
+/// <summary>The static site of somebody else, on an origin of its own: one page with a form, and the service that the form goes to.</summary>
+internal sealed class AuthorSite : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Channel<IFormCollection> _submissions = Channel.CreateUnbounded<IFormCollection>();
+
+    private AuthorSite(string html, string? contentSecurityPolicy)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _app = builder.Build();
+        _app.MapGet("/", (HttpResponse response) =>
+        {
+            response.Headers.ContentSecurityPolicy = contentSecurityPolicy;
+            return Results.Content(html, "text/html; charset=utf-8");
+        });
+        _app.MapGet("/favicon.ico", () => Results.NoContent());
+        _app.MapPost("/submit", async (HttpRequest request) =>
+        {
+            _submissions.Writer.TryWrite(await request.ReadFormAsync());
+            return Results.Content("<!doctype html><title>Thank you</title>", "text/html");
+        });
+    }
+
+    public Uri BaseAddress => new(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+
+    /// <summary>Whether a form came in that no test has looked at.</summary>
+    public bool HasSubmissions => _submissions.Reader.TryPeek(out _);
+
+    /// <summary>What the form sent, once it is there.</summary>
+    public async Task<IFormCollection> ReceiveAsync() =>
+        await _submissions.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+
+    /// <param name="form">What stands in the form, before its button.</param>
+    /// <param name="head">What stands in the head, beside the element's module.</param>
+    public static async Task<AuthorSite> StartAsync(Uri api, string form, string head = "", string? contentSecurityPolicy = null)
+    {
+        var site = new AuthorSite(
+            $"""
+            <!doctype html>
+            <html lang="en">
+            <meta charset="utf-8">
+            <title>A site</title>
+            <script type="module" src="{api}image-upload.js"></script>
+            {head}
+            <form method="post" enctype="multipart/form-data" action="/submit">
+              {form}
+              <button name="action" value="draft">Save draft</button>
+              <button name="action" value="send">Send</button>
+              <button type="reset">Reset</button>
+            </form>
+            <p>Beside the form</p>
+            </html>
+            """,
+            contentSecurityPolicy);
+        await site._app.StartAsync();
+        return site;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

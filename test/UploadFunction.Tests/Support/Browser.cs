@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+using UploadFunction.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(Browser))]
+
+namespace UploadFunction.Tests.Support;
+
+/// <summary>
+/// One Chromium for all browser tests, started by the first of them: the one that the environment variable <c>CHROMIUM</c> names,
+/// Playwright's own where it is installed, else <c>chromium</c> on PATH.
+/// </summary>
+public sealed class Browser : IAsyncDisposable
+{
+    private readonly Lazy<Task<IBrowser>> _browser;
+    private IPlaywright? _playwright;
+
+    public Browser() => _browser = new(LaunchAsync);
+
+    /// <summary>A page in a context of its own: no cookies, cache or storage of another test.</summary>
+    internal async Task<BrowserPage> OpenAsync(Uri address, BrowserNewContextOptions? options = null, Func<IBrowserContext, Task>? prepare = null)
+    {
+        var browser = await _browser.Value;
+        var page = new BrowserPage(await browser.NewContextAsync(options));
+        if (prepare is not null)
+            await prepare(page.Context);
+        await page.GotoAsync(address);
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+            await (await _browser.Value).DisposeAsync();
+        _playwright?.Dispose();
+    }
+
+    private async Task<IBrowser> LaunchAsync()
+    {
+        // Two busy cores are slower than Playwright's five seconds.
+        Assertions.SetDefaultExpectTimeout(20_000);
+        _playwright = await Playwright.CreateAsync();
+        var own = _playwright.Chromium.ExecutablePath;
+        var path = Environment.GetEnvironmentVariable("CHROMIUM") ?? (File.Exists(own) ? own : Needs.Program("chromium"));
+        return await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = path,
+            // Chromium's own background traffic; the tests use the loopback only.
+            Args =
+            [
+                "--no-sandbox", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-quic",
+                "--disable-sync",
+            ],
+        });
+    }
+}
+
+/// <summary>A page, with what it complained about.</summary>
+internal sealed class BrowserPage : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _errors = new();
+
+    public BrowserPage(IBrowserContext context)
+    {
+        Context = context;
+        context.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                _errors.Enqueue(message.Text);
+        };
+        context.WebError += (_, error) => _errors.Enqueue(error.Error);
+    }
+
+    public IBrowserContext Context { get; }
+
+    public IPage Page { get; private set; } = null!;
+
+    /// <summary>Errors and warnings in the console, and exceptions that nobody caught.</summary>
+    public IReadOnlyCollection<string> Errors => _errors;
+
+    public async Task GotoAsync(Uri address)
+    {
+        Page = await Context.NewPageAsync();
+        await Page.GotoAsync(address.ToString());
+    }
+
+    public async ValueTask DisposeAsync() => await Context.DisposeAsync();
+}
