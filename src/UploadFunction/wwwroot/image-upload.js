@@ -1,6 +1,5 @@
-// <image-upload>: the image field of a static site. It wraps a native file input, uploads what is picked at once, and
-// puts the URL of the stored image into the surrounding form's data. Where this module does not run, the native input
-// stays and the form sends the file itself.
+// <image-upload> wraps a native file input, uploads what is picked at once, and puts the URL of the stored image into the
+// form's data. Where this module does not run, the native input stays and the form sends the file itself.
 
 const strings = {
   choose: 'Choose image',
@@ -64,9 +63,10 @@ async function fetchJson(url) {
   return response.json();
 }
 
-/** The config.json of each API, fetched once a page. */
+/** The config.json of each API, fetched once a page; undefined, and one line in the console, where there is none. */
 const configurations = {};
-const configurationAt = url => configurations[url] ??= fetchJson(url);
+const configurationAt = url => configurations[url] ??= fetchJson(url).catch(error =>
+  console.error(`<image-upload> found no API at ${url}: ${error.message}`));
 
 /** 128 random bits. `crypto.randomUUID` is missing on plain-HTTP addresses, where `getRandomValues` exists. */
 const newIdempotencyKey = () =>
@@ -167,7 +167,7 @@ async function drawPreview(canvas, file) {
 /** Previews are drawn one after another: ten photos decoded at once are gigabytes. */
 let previews = Promise.resolve();
 
-/** The row of one image: what the person sees of an item, and its buttons. */
+/** The row of one image. */
 class ItemView {
   constructor(item, field) {
     this.item = item;
@@ -223,7 +223,7 @@ class ItemView {
   }
 }
 
-/** The picture mark of the empty field. Drawn here, as a data: URL in the stylesheet would need `img-src data:`. */
+/** Drawn here, because a data: URL in the stylesheet would need `img-src data:`. */
 function pictureIcon() {
   const namespace = 'http://www.w3.org/2000/svg';
   const icon = document.createElementNS(namespace, 'svg');
@@ -236,8 +236,12 @@ function pictureIcon() {
   return icon;
 }
 
-/** What stands in the place of the native input: the rows, the zone with its button, and the lines below. */
+/** What stands in the place of the native input. */
 class FieldView {
+  #messages = new Map();
+  #timer;
+  #quietUntil = 0;
+
   constructor(id) {
     this.list = create('ul', 'list', { role: 'list' });
     this.pick = create('button', 'pick', { type: 'button', id: `${id}-pick` });
@@ -251,39 +255,30 @@ class FieldView {
     this.pick.setAttribute('aria-describedby', `${this.hint.id} ${this.error.id}`);
   }
 
+  quietFor(milliseconds) {
+    this.#quietUntil = performance.now() + milliseconds;
+  }
+
+  /**
+   * Says in the status line, which screen readers read out, what happens: once a second at most. A later message about
+   * the same thing replaces an earlier one that was not said yet.
+   */
+  say(about, message) {
+    this.#messages.set(about, message);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.status.textContent = [...this.#messages.values()].join(' ');
+      this.#messages.clear();
+      this.quietFor(1000);
+    }, this.#quietUntil - performance.now());
+  }
+
   /** Names the button "Photo Choose image", and the group of several images "Photo". */
   labelBy(labels, multiple) {
     const ids = [...labels].map((label, index) => label.id ||= `${this.pick.id}-label-${index}`).join(' ');
     if (ids) this.pick.setAttribute('aria-labelledby', `${ids} ${this.pick.id}`);
     if (multiple) this.root.role = 'group';
     if (multiple && ids) this.root.setAttribute('aria-labelledby', ids);
-  }
-}
-
-/** Tells a screen reader, in one visible line, what happens: at most once a second, and not while the picker closes. */
-class Announcer {
-  #line;
-  #messages = new Map();
-  #timer;
-  #quietUntil = 0;
-
-  constructor(line) {
-    this.#line = line;
-  }
-
-  quietFor(milliseconds) {
-    this.#quietUntil = performance.now() + milliseconds;
-  }
-
-  /** A later message about the same thing replaces an earlier one that was not said yet. */
-  say(about, message) {
-    this.#messages.set(about, message);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#line.textContent = [...this.#messages.values()].join(' ');
-      this.#messages.clear();
-      this.quietFor(1000);
-    }, this.#quietUntil - performance.now());
   }
 }
 
@@ -296,11 +291,10 @@ const carriesFiles = event => event.dataTransfer?.types.includes('Files');
 const formAttributes = ['name', 'required'];
 
 let lastId = 0;
-let reportedMissingApi = false;
 
 class ImageUpload extends HTMLElement {
   static formAssociated = true;
-  static observedAttributes = ['accept', 'max-files', 'multiple', 'name', 'required'];
+  static observedAttributes = ['max-files', 'multiple', 'name', 'required'];
 
   /** Every element on the page, for what only the window hears. */
   static #connected = new Set();
@@ -311,7 +305,6 @@ class ImageUpload extends HTMLElement {
   #limits;
   #input;
   #view;
-  #announcer;
   #items = [];
   #settling = [];
   #customValidity = '';
@@ -384,7 +377,7 @@ class ImageUpload extends HTMLElement {
     this.#discard(item);
     this.#update();
     if (focused) (neighbour?.querySelector('button:last-of-type') ?? this.#view.pick).focus();
-    this.#announcer?.say(item.id, fill(strings.removed, { name: item.name }));
+    this.#view?.say(item.id, fill(strings.removed, { name: item.name }));
     this.#emitChange();
   }
 
@@ -450,15 +443,10 @@ class ImageUpload extends HTMLElement {
   async #prepare() {
     const api = this.getAttribute('api')?.replace(/\/+$/, '');
     const url = api ? `${api}/config.json` : new URL('config.json', import.meta.url).href;
-    const configuration = configurationAt(url).catch(error => {
-      if (api) return { limits: {} }; // the API itself says what it does not take
-      if (!reportedMissingApi) console.error(`<image-upload> found no API at ${url}: ${error.message}`);
-      reportedMissingApi = true;
-    });
-    const [found] = await Promise.all([configuration, this.#loadStylesheet()]);
-    if (!found || this.#view) return;
+    const [found] = await Promise.all([configurationAt(url), this.#loadStylesheet()]);
+    if (this.#view || !found && !api) return;
     this.#api = api ?? found.api;
-    this.#limits = found.limits;
+    this.#limits = found?.limits ?? {}; // the API itself says what it does not take
     this.#build();
   }
 
@@ -474,7 +462,6 @@ class ImageUpload extends HTMLElement {
 
   #build() {
     this.#view = new FieldView(`image-upload-${++lastId}`);
-    this.#announcer = new Announcer(this.#view.status);
     this.#view.zone.addEventListener('click', event => {
       event.preventDefault(); // a wrapping label would click the element as well, and open a second picker
       this.#openPicker();
@@ -491,7 +478,7 @@ class ImageUpload extends HTMLElement {
       event.preventDefault();
       this.#setState('dragging', true);
     });
-    this.addEventListener('dragleave', event => this.#setState('dragging', this.contains(event.relatedTarget)));
+    this.addEventListener('dragleave', event => this.contains(event.relatedTarget) || this.#setState('dragging', false));
     if (this.hasAttribute('value') && !this.#items.length) this.value = this.getAttribute('value');
   }
 
@@ -504,7 +491,7 @@ class ImageUpload extends HTMLElement {
     input.oninput = event => event.stopPropagation();
     input.onchange = event => {
       event.stopPropagation(); // the element's own change event tells when there is a value
-      this.#announcer.quietFor(700);
+      this.#view.quietFor(700); // a screen reader is busy with the picker that closes
       this.#addAndClear();
     };
     for (const name of formAttributes) {
@@ -565,18 +552,18 @@ class ImageUpload extends HTMLElement {
     item.state = 'uploading';
     item.cancellation = new AbortController();
     const { signal } = item.cancellation;
-    this.#announcer.say(item.id, fill(strings.uploading, item));
+    this.#view.say(item.id, fill(strings.uploading, item));
     this.#emit('start', item);
     try {
       const answer = await this.#sendWithRetries(item, signal);
       const { url, width, height, size, deleteToken } = answer;
-      Object.assign(item, { state: 'done', url, width, height, size, deleteToken, uploadId: answer.id });
+      Object.assign(item, { state: 'done', progress: 1, url, width, height, size, deleteToken, uploadId: answer.id });
     } catch (error) {
       if (signal.aborted) return;
       Object.assign(item, { state: 'failed', problem: error.message, retryable: error.transient });
     }
     this.#update();
-    this.#announcer.say(item.id, this.#outcome(item));
+    this.#view.say(item.id, this.#outcome(item));
     this.#emit(item.problem ? 'error' : 'done', item);
     if (!item.problem) this.#emitChange();
   }
@@ -589,7 +576,7 @@ class ImageUpload extends HTMLElement {
         if (!navigator.onLine) attempt = -1; // being offline does not count
         if (signal.aborted || !error.transient || attempt === retryDelays.length) throw error;
         this.#show(item, 0, error.waiting);
-        this.#announcer.say(item.id, error.waiting);
+        this.#view.say(item.id, error.waiting);
         const delay = (retryDelays[attempt] ?? 0) * (0.5 + Math.random());
         await pause(Math.min(error.retryAfter ?? delay, longestRetryAfter), signal);
         this.#show(item, 0);
@@ -650,11 +637,13 @@ class ImageUpload extends HTMLElement {
 
   get #urls() { return this.#items.filter(item => item.state === 'done').map(item => item.url); }
 
-  /** Brings form value, validity, states and interface in line with the items, and starts what may start. */
+  /** Brings everything in line with the items. */
   #update() {
     if (!this.#view) return;
     this.#startQueued();
-    this.#setFormValue();
+    const entries = new FormData();
+    if (this.name) this.#urls.forEach(url => entries.append(this.name, url));
+    this.#internals.setFormValue(entries);
     this.#setValidity();
     this.#setState('empty', !this.#items.length);
     this.#setState('uploading', this.pending);
@@ -662,12 +651,6 @@ class ImageUpload extends HTMLElement {
     this.#setState('done', this.#items.length && this.#items.every(item => item.state === 'done'));
     this.#render();
     if (!this.pending) this.#settling.splice(0).forEach(resolve => resolve());
-  }
-
-  #setFormValue() {
-    const entries = new FormData();
-    if (this.name) this.#urls.forEach(url => entries.append(this.name, url));
-    this.#internals.setFormValue(entries);
   }
 
   #setValidity() {
@@ -724,7 +707,7 @@ class ImageUpload extends HTMLElement {
   /** A submit waits for the uploads; it is not refused. */
   static async #onSubmit(event) {
     const { target: form, submitter } = event;
-    const fields = [...this.#connected].filter(field => field.form === form);
+    const fields = [...this.#connected].filter(field => field.form === form && !field.#disabled);
     const pending = fields.filter(field => field.pending);
     if (!pending.length) return this.#forgetDeleteTokens(fields);
 
@@ -733,7 +716,7 @@ class ImageUpload extends HTMLElement {
     if (this.#waitingForms.has(form)) return;
     this.#waitingForms.add(form);
     const count = pending.reduce((sum, field) => sum + field.pending, 0);
-    pending[0].#announcer.say(form, fill(count === 1 ? strings.finishingOne : strings.finishing, { count }));
+    pending[0].#view.say(form, fill(count === 1 ? strings.finishingOne : strings.finishing, { count }));
     await Promise.all(pending.map(field => field.settled()));
 
     if (!this.#waitingForms.delete(form)) return; // the form was reset meanwhile

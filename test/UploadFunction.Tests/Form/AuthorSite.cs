@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
 
 namespace UploadFunction.Tests.Form;
 
@@ -38,9 +39,12 @@ internal sealed class AuthorSite : IAsyncDisposable
     /// <summary>Whether a form came in that no test has looked at.</summary>
     public bool HasSubmissions => _submissions.Reader.TryPeek(out _);
 
-    /// <summary>What the form sent, once it is there.</summary>
-    public async Task<IFormCollection> ReceiveAsync() =>
-        await _submissions.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+    /// <summary>What the form sent, once the browser shows the answer: Chromium that is closed in the middle of a navigation may hang.</summary>
+    public async Task<IFormCollection> ReceiveAsync(IPage sender)
+    {
+        await Assertions.Expect(sender).ToHaveTitleAsync("Thank you");
+        return await _submissions.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    }
 
     /// <param name="form">What stands in the form, before its button.</param>
     /// <param name="head">What stands in the head, beside the element's module.</param>

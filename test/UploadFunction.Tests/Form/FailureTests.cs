@@ -191,6 +191,6 @@ public sealed class FailureTests(Browser browser)
         await page.Button("Remove notes.txt").ClickAsync();
         await page.Send.ClickAsync();
 
-        Assert.Equal(["action"], (await page.Site.ReceiveAsync()).Keys);
+        Assert.Equal(["action"], (await page.Site.ReceiveAsync(page.Page)).Keys);
     }
 }

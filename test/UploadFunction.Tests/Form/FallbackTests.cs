@@ -54,7 +54,7 @@ public sealed class FallbackTests(Browser browser)
         await tab.Page.GetByLabel("Photo").SetInputFilesAsync(FormPage.Png());
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
 
-        var sent = await site.ReceiveAsync();
+        var sent = await site.ReceiveAsync(tab.Page);
         Assert.Equal("cat.png", Assert.Single(sent.Files).FileName);
     }
 
@@ -70,7 +70,7 @@ public sealed class FallbackTests(Browser browser)
         await tab.Page.GetByLabel("Photo").SetInputFilesAsync(FormPage.Png());
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
 
-        var sent = await site.ReceiveAsync();
+        var sent = await site.ReceiveAsync(tab.Page);
         Assert.Equal("cat.png", Assert.Single(sent.Files).FileName);
         Assert.Single(tab.Errors, error => error.Contains("<image-upload> found no API", StringComparison.Ordinal));
     }

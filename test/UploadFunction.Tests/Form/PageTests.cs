@@ -108,22 +108,6 @@ public sealed class PageTests(Browser browser)
         Assert.InRange(Gzipped("image-upload.css"), 1, 3_072);
     }
 
-    /// <summary>With <c>UPDATE_SCREENSHOTS=1</c> this writes the picture in the README.</summary>
-    [Fact]
-    public async Task The_Page_With_A_Stored_Image_Has_A_Picture()
-    {
-        await using var api = UploadApi.Start();
-        await using var tab = await browser.OpenAsync(api.BaseAddress, new() { ViewportSize = new() { Width = 800, Height = 600 } });
-
-        await PickAsync(tab, "cat.png");
-        await Expect(tab.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("cat.png uploaded.");
-        var picture = await tab.Page.ScreenshotAsync();
-
-        Assert.NotEmpty(picture);
-        if (Environment.GetEnvironmentVariable("UPDATE_SCREENSHOTS") == "1")
-            await File.WriteAllBytesAsync(Repository.PathTo("docs/form.png"), picture, TestContext.Current.CancellationToken);
-    }
-
     private static long Gzipped(string file)
     {
         using var compressed = new MemoryStream();

@@ -33,10 +33,9 @@ public sealed class SubmitTests(Browser browser)
             Assert.False(page.Site.HasSubmissions, "sent before the upload was done");
         }
 
-        var sent = await page.Site.ReceiveAsync();
+        var sent = await page.Site.ReceiveAsync(page.Page);
         Assert.StartsWith(page.Api.BaseAddress + "images/", sent["photo"]);
         Assert.Equal("draft", sent["action"]);
-        await Expect(page.Page).ToHaveTitleAsync("Thank you");
         Assert.False(page.Site.HasSubmissions, "sent twice");
     }
 
@@ -107,9 +106,8 @@ public sealed class SubmitTests(Browser browser)
         }
         await page.Send.ClickAsync();
 
-        var sent = await page.Site.ReceiveAsync();
+        var sent = await page.Site.ReceiveAsync(page.Page);
         Assert.Equal(["action"], sent.Keys);
-        await Expect(page.Page).ToHaveTitleAsync("Thank you");
         Assert.False(page.Site.HasSubmissions, "the reset form was sent as well");
     }
 
@@ -138,7 +136,7 @@ public sealed class SubmitTests(Browser browser)
         await Expect(page.Choose).ToBeDisabledAsync();
         await page.Send.ClickAsync();
 
-        Assert.Equal(["action"], (await page.Site.ReceiveAsync()).Keys);
+        Assert.Equal(["action"], (await page.Site.ReceiveAsync(page.Page)).Keys);
     }
 
     [Fact]
@@ -166,7 +164,7 @@ public sealed class SubmitTests(Browser browser)
         await Expect(page.Send).ToBeFocusedAsync();
         await page.Page.Keyboard.PressAsync("Enter");
 
-        Assert.Equal("send", (await page.Site.ReceiveAsync())["action"]);
+        Assert.Equal("send", (await page.Site.ReceiveAsync(page.Page))["action"]);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class UploadTests(Browser browser)
         await page.ExpectUploadedAsync();
         await page.Send.ClickAsync();
 
-        var sent = await page.Site.ReceiveAsync();
+        var sent = await page.Site.ReceiveAsync(page.Page);
         Assert.Equal(["photo", "action"], sent.Keys);
         Assert.Empty(sent.Files);
         Assert.Equal(image, await page.Api.Client.GetByteArrayAsync(new Uri(sent["photo"].ToString()), Cancellation));
@@ -116,7 +116,7 @@ public sealed class UploadTests(Browser browser)
         await Expect(page.Field.Locator("li[data-state=done]")).ToHaveCountAsync(3);
         await page.Send.ClickAsync();
 
-        var sent = await page.Site.ReceiveAsync();
+        var sent = await page.Site.ReceiveAsync(page.Page);
         var stored = await Task.WhenAll(sent["photos"].Select(url => page.Api.Client.GetByteArrayAsync(new Uri(url!), Cancellation)));
         Assert.Equal(images, stored);
     }
@@ -216,7 +216,7 @@ public sealed class UploadTests(Browser browser)
         await page.PickAsync(page.Page.Locator("#back [data-part=pick]"), FormPage.Png(back));
         await page.Send.ClickAsync();
 
-        var sent = await page.Site.ReceiveAsync();
+        var sent = await page.Site.ReceiveAsync(page.Page);
         Assert.Equal(front, await page.Api.Client.GetByteArrayAsync(new Uri(sent["front"].ToString()), Cancellation));
         Assert.Equal(back, await page.Api.Client.GetByteArrayAsync(new Uri(sent["back"].ToString()), Cancellation));
     }

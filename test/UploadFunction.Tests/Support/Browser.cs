@@ -81,6 +81,9 @@ internal sealed class BrowserPage : IAsyncDisposable
     public async Task GotoAsync(Uri address)
     {
         Page = await Context.NewPageAsync();
+        // With a listener there always, Playwright takes every file picker; else one that opens before a test waits for it
+        // opens for real, where nobody can close it, and Chromium with it.
+        Page.FileChooser += (_, _) => { };
         await Page.GotoAsync(address.ToString());
     }
 
