@@ -56,16 +56,17 @@ internal static class FileNames
         var dot = name.LastIndexOf('.');
         var (stem, extension) = dot > 0 && name.Length - dot <= 6 && fits(name[dot..]) ? (name[..dot], name[dot..]) : (name, "");
 
-        var ends = StringInfo.ParseCombiningCharacters(stem);
-        var (low, high) = (0, ends.Length);
-        while (low < high)
+        // The first cut is before the first character; the longest prefix that fits is found by halving.
+        var cuts = StringInfo.ParseCombiningCharacters(stem);
+        var (low, high) = (0, cuts.Length);
+        while (low + 1 < high)
         {
             var middle = (low + high) / 2;
-            if (fits(stem[..ends[middle]] + extension))
-                low = middle + 1;
+            if (fits(stem[..cuts[middle]] + extension))
+                low = middle;
             else
                 high = middle;
         }
-        return low == 0 ? "" : stem[..ends[low - 1]] + extension;
+        return low == 0 ? "" : stem[..cuts[low]] + extension;
     }
 }

@@ -30,16 +30,8 @@ public sealed class S3ObjectStoreOnMotoTests(S3Servers servers) : S3ObjectStoreC
     private protected override Task<S3Server> ServerAsync() => servers.MotoAsync();
 }
 
-public sealed class S3ObjectStoreOnRadosgwTests(S3Servers servers) : S3ObjectStoreContract
+/// <summary>Ceph's radosgw, or the S3 that <c>S3_TEST_ENDPOINT</c> names.</summary>
+public sealed class S3ObjectStoreOnProductionS3Tests(S3Servers servers) : S3ObjectStoreContract
 {
-    private protected override Task<S3Server> ServerAsync() => servers.RadosgwAsync();
-}
-
-/// <summary>
-/// Any other S3: set <c>S3_TEST_ENDPOINT</c>, <c>S3_TEST_ACCESS_KEY</c>, <c>S3_TEST_SECRET_KEY</c> and, unless the keys may make buckets
-/// in us-east-1, <c>S3_TEST_BUCKET</c> and <c>S3_TEST_REGION</c>.
-/// </summary>
-public sealed class S3ObjectStoreOnNamedServerTests(S3Servers servers) : S3ObjectStoreContract
-{
-    private protected override Task<S3Server> ServerAsync() => Task.FromResult(servers.Named());
+    private protected override Task<S3Server> ServerAsync() => servers.ProductionAsync();
 }

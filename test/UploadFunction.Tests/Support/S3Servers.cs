@@ -14,7 +14,6 @@ public sealed class S3Servers : IAsyncDisposable
     private readonly List<Process> _processes = [];
     private readonly Lazy<Task<S3Server>> _moto;
     private readonly Lazy<Task<S3Server>> _radosgw;
-    private readonly Lazy<S3Server?> _named = new(FromEnvironment);
 
     public S3Servers()
     {
@@ -38,12 +37,11 @@ public sealed class S3Servers : IAsyncDisposable
         return _radosgw.Value;
     }
 
-    /// <summary>The server that <c>S3_TEST_ENDPOINT</c> names; where it names none the test is skipped, in CI too.</summary>
-    public S3Server Named()
-    {
-        Assert.SkipWhen(_named.Value is null, "Runs against the S3 that S3_TEST_ENDPOINT names.");
-        return _named.Value;
-    }
+    /// <summary>
+    /// An S3 as it is used in production: radosgw, or another one by <c>S3_TEST_ENDPOINT</c>, <c>S3_TEST_ACCESS_KEY</c>,
+    /// <c>S3_TEST_SECRET_KEY</c> and, unless the keys may make buckets in us-east-1, <c>S3_TEST_BUCKET</c> and <c>S3_TEST_REGION</c>.
+    /// </summary>
+    public Task<S3Server> ProductionAsync() => FromEnvironment() is { } named ? Task.FromResult(named) : RadosgwAsync();
 
     public async ValueTask DisposeAsync()
     {
