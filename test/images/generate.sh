@@ -52,7 +52,9 @@ for depth in 1 2 4 8; do
   convert -size 40x30 gradient:red-blue +dither -colors $((1 << depth)) -depth 8 -type Palette \
     -define png:exclude-chunks=date,time -define png:bit-depth=$depth "PNG8:png-palette$depth.png"
 done
-convert "$work/a.png" -define png:exclude-chunks=date,time -define png:chunk-size=50 PNG24:png-many-idat.png
+convert -seed 1 -size 80x60 plasma: "$work/noise.png"
+cwebp -quiet -lossless "$work/noise.png" -o "$work/noise.webp"
+dwebp -quiet "$work/noise.webp" -o png-many-idat-80x60.png      # libpng starts a new IDAT after 8 KB
 for i in 1 2 3 4 5 6 7 8; do
   exiftool -q -q -n -ExifByteOrder=$([ $((i % 2)) = 0 ] && echo II || echo MM) -Orientation=$i -o "png-orientation-$i.png" png-rgb.png
 done

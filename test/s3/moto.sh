@@ -9,7 +9,12 @@ export LC_ALL=C
 log=$(mktemp "${TMPDIR:-/tmp}/moto.XXXXXX")
 moto_server -H 127.0.0.1 -p 0 < /dev/null > "$log" 2>&1 &
 pid=$!
-trap 'kill -9 "$pid" 2>/dev/null || true; rm -f "$log"' EXIT
+stop() {
+  kill "$pid" 2>/dev/null || true
+  wait "$pid" 2>/dev/null || true
+  rm -f "$log"
+}
+trap stop EXIT
 trap 'exit 1' INT TERM HUP
 
 endpoint=

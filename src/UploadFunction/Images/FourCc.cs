@@ -66,7 +66,6 @@ internal static class FourCc
     public const uint hevx = 'h' << 24 | 'e' << 16 | 'v' << 8 | 'x';
     public const uint mif1 = 'm' << 24 | 'i' << 16 | 'f' << 8 | '1';
     public const uint msf1 = 'm' << 24 | 's' << 16 | 'f' << 8 | '1';
-    public const uint uuid = 'u' << 24 | 'u' << 16 | 'i' << 8 | 'd';
     public const uint tref = 't' << 24 | 'r' << 16 | 'e' << 8 | 'f';
     public const uint auxl = 'a' << 24 | 'u' << 16 | 'x' << 8 | 'l';
     public const uint heim = 'h' << 24 | 'e' << 16 | 'i' << 8 | 'm';

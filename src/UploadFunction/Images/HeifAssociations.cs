@@ -98,7 +98,9 @@ internal ref struct HeifAssociations
         {
             if (IsoBox.Read(ref list, out var property) is { } refusal)
                 return refusal;
-            if (used.Contains(index) && !(ofTiles && HeifProperties.IsTransformation(property.Type)) && found.Read(property, _file) is { } fault)
+            if (!used.Contains(index) || (ofTiles && HeifProperties.IsTransformation(property.Type)))
+                continue;
+            if (found.Read(property, _file) is { } fault)
                 return fault;
         }
         return null;

@@ -7,12 +7,12 @@ internal static class HeifGrid
     /// <param name="size">What the grid's ispe gives.</param>
     /// <param name="tileType">The codec of the tiles.</param>
     /// <param name="tiles">The properties they have in common.</param>
-    /// <param name="count">How many there are.</param>
+    /// <param name="codedPixels">Of all of them.</param>
     public static ImageRefusal? Read(
         HeifItems items, FileRange place, HeifProperties size,
-        out uint tileType, out HeifProperties tiles, out int count)
+        out uint tileType, out HeifProperties tiles, out long codedPixels)
     {
-        (tileType, tiles) = (0, default);
+        (tileType, tiles, codedPixels) = (0, default, 0);
         var at = place.Start;
         var grid = place.Open(items.File);
         grid.ReadByte();
@@ -21,7 +21,6 @@ internal static class HeifGrid
         var columns = grid.ReadByte() + 1;
         var width = isWide ? grid.ReadUInt32() : grid.ReadUInt16();
         var height = isWide ? grid.ReadUInt32() : grid.ReadUInt16();
-        count = rows * columns;
         if (grid.Overran)
             return ImageRefusal.Invalid("a grid's description is too short, or in pieces", at);
         if (width != size.Width || height != size.Height)
@@ -30,12 +29,13 @@ internal static class HeifGrid
         var set = new HeifItemSet(stackalloc ulong[BitSet.Words], stackalloc ulong[BitSet.Words]);
         if (items.FindTiles(ref set) is { } referenceRefusal)
             return referenceRefusal;
-        if (set.Count != count)
+        if (set.Count != rows * columns)
             return ImageRefusal.Invalid("a grid does not have as many tiles as rows times columns", at);
         if ((items.FindType(ref set, out tileType)
-            ?? HeifLocations.Find(items, ref set, out _)
+            ?? HeifLocations.Find(items, ref set, tileType, out _, out codedPixels)
             ?? HeifAssociations.Find(items, ref set, ofTiles: true, out tiles)) is { } refusal)
             return refusal;
+        codedPixels = Math.Max(codedPixels, PixelCount.Multiply(PixelCount.Area(tiles.Width, tiles.Height), set.Count));
         return (long)tiles.Width * columns < width || (long)tiles.Height * rows < height
             ? ImageRefusal.Invalid("a grid's tiles do not cover it", at)
             : null;

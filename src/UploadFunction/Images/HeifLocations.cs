@@ -29,15 +29,19 @@ internal ref struct HeifLocations
     }
 
     /// <summary>
-    /// Checks that the bytes of every item are in the file, and that each item of a set has some. <paramref name="bytes"/> are those of the
-    /// item found last; empty when they lie in several pieces.
+    /// Checks that the bytes of every item are in the file, and that each item of a set has some.
     /// </summary>
-    public static ImageRefusal? Find(HeifItems items, scoped ref HeifItemSet set, out FileRange bytes)
-        => new HeifLocations(items).Find(ref set, out bytes);
+    /// <param name="type">What the items of the set are.</param>
+    /// <param name="bytes">Those of the item found last; empty when they lie in several pieces.</param>
+    /// <param name="codedPixels">The sum of what AV1 data says of itself, where it lies in one piece.</param>
+    public static ImageRefusal? Find(
+        HeifItems items, scoped ref HeifItemSet set, uint type, out FileRange bytes, out long codedPixels)
+        => new HeifLocations(items).Find(items.File, ref set, type, out bytes, out codedPixels);
 
-    private ImageRefusal? Find(scoped ref HeifItemSet set, out FileRange bytes)
+    private ImageRefusal? Find(
+        ReadOnlySpan<byte> file, scoped ref HeifItemSet set, uint type, out FileRange bytes, out long codedPixels)
     {
-        bytes = default;
+        (bytes, codedPixels) = (default, 0);
         set.StartTable();
         if (_version > 2 || !IsSize(_offsetSize) || !IsSize(_lengthSize) || !IsSize(_baseSize) || !IsSize(_indexSize))
             return ImageRefusal.Invalid("the iloc box is of a form that HEIF does not define", _box.Start);
@@ -55,6 +59,11 @@ internal ref struct HeifLocations
             if (length == 0)
                 return ImageRefusal.Invalid("the picture has no data, or its data lies outside the file", at);
             bytes = place;
+            if (type != FourCc.av01 || place.Length == 0)
+                continue;
+            if (!Av1SequenceHeader.TryRead(place.Open(file), out var width, out var height))
+                return ImageRefusal.Invalid("the picture's data does not start as AV1 does", place.Start);
+            codedPixels = PixelCount.Add(codedPixels, PixelCount.Area(width, height));
         }
         if (_table.Overran)
             return _box.TooShort();

@@ -22,8 +22,7 @@ internal static class HeifSequence
             var (width, height) = track.Properties.DisplaySize(format);
             if (width == 0 || height == 0)
                 return ImageRefusal.Invalid("a picture track without width or height", box.Start);
-            var canvas = PixelCount.Area(track.Properties.Width, track.Properties.Height);
-            info = new(format, width, height, track.Samples, PixelCount.Multiply(canvas, track.Samples));
+            info = new(format, width, height, track.Samples, track.CodedPixels);
         }
         return info.Frames > 0 ? null : ImageRefusal.Invalid("the moov box holds no picture track", movie.Start);
     }

@@ -14,13 +14,14 @@ internal static class HeifStill
 
         HeifProperties properties = default;
         FileRange place = default;
+        var codedPixels = 0L;
         if ((items.FindType(ref primary, out var type)
-            ?? HeifLocations.Find(items, ref primary, out place)
+            ?? HeifLocations.Find(items, ref primary, type, out place, out codedPixels)
             ?? HeifAssociations.Find(items, ref primary, ofTiles: false, out properties)) is { } refusal)
             return refusal;
 
-        var (coded, pictures) = (properties, 1);
-        if (type == FourCc.grid && HeifGrid.Read(items, place, properties, out type, out coded, out pictures) is { } gridRefusal)
+        var coded = properties;
+        if (type == FourCc.grid && HeifGrid.Read(items, place, properties, out type, out coded, out codedPixels) is { } gridRefusal)
             return gridRefusal;
 
         var format = type == FourCc.av01 ? ImageFormat.Avif : ImageFormat.Heic;
@@ -30,10 +31,7 @@ internal static class HeifStill
             return ImageRefusal.Invalid("the picture lacks its codec's configuration", items.Properties.Start);
 
         var (width, height) = properties.DisplaySize(format);
-        var pixels = Math.Max(
-            PixelCount.Area(properties.Width, properties.Height),
-            PixelCount.Multiply(PixelCount.Area(coded.Width, coded.Height), pictures));
-        info = new(format, width, height, Frames: 1, pixels);
+        info = new(format, width, height, Frames: 1, Math.Max(codedPixels, PixelCount.Area(properties.Width, properties.Height)));
         return null;
     }
 }

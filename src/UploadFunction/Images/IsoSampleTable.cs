@@ -26,9 +26,9 @@ internal struct IsoSampleTable
         }
     }
 
-    public readonly ImageRefusal? Check(IsoBox track, ReadOnlySpan<byte> file, out int samples)
+    public readonly ImageRefusal? Check(IsoBox track, ReadOnlySpan<byte> file, out int samples, out FileRange firstChunk)
     {
-        samples = 0;
+        (samples, firstChunk) = (0, default);
         if (!_sizes.IsPresent || !_chunkRuns.IsPresent || !_chunkOffsets.IsPresent)
             return ImageRefusal.Invalid("a track lacks one of stsz, stsc and stco", track.Start);
         var sizes = _sizes.Open(file);
@@ -65,6 +65,8 @@ internal struct IsoSampleTable
             total += length;
             if (offset > (ulong)file.Length || length == 0 || length > (ulong)file.Length - offset)
                 return ImageRefusal.Invalid("a track's data does not lie within the file", _chunkOffsets.Start);
+            if (chunk == 1)
+                firstChunk = new((int)offset, (int)(offset + length));
             if (total > (ulong)file.Length)
                 return ImageRefusal.Invalid("the samples of a track are together longer than the file", _sizes.Start);
         }

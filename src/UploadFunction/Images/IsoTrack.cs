@@ -7,11 +7,15 @@ internal struct IsoTrack
     private IsoBox _descriptions;
     private HeifProperties _properties;
     private IsoSampleTable _table;
+    private long _codedPixels;
 
     /// <summary>The type of the first sample entry.</summary>
     public uint Codec { readonly get; private set; }
 
     public int Samples { readonly get; private set; }
+
+    /// <summary>Of all samples.</summary>
+    public readonly long CodedPixels => PixelCount.Multiply(_codedPixels, Samples);
 
     /// <summary>It is the alpha or depth of another track.</summary>
     public bool IsAuxiliary { readonly get; private set; }
@@ -22,7 +26,10 @@ internal struct IsoTrack
     public static ImageRefusal? Read(IsoBox box, ReadOnlySpan<byte> file, out IsoTrack track)
     {
         track = default;
-        return track.ReadBoxes(box, file, depth: 0) ?? track.ReadHeader(box, file) ?? track.ReadDescriptions(box, file) ?? track.ReadSamples(box, file);
+        return track.ReadBoxes(box, file, depth: 0)
+            ?? track.ReadHeader(box, file)
+            ?? track.ReadDescriptions(box, file)
+            ?? track.ReadSamples(box, file);
     }
 
     /// <summary>The boxes of interest lie up to three boxes deep, each in one known container.</summary>
@@ -110,8 +117,14 @@ internal struct IsoTrack
 
     private ImageRefusal? ReadSamples(IsoBox track, ReadOnlySpan<byte> file)
     {
-        var refusal = _table.Check(track, file, out var samples);
+        var refusal = _table.Check(track, file, out var samples, out var firstChunk);
         Samples = samples;
-        return refusal;
+        _codedPixels = PixelCount.Area(_properties.Width, _properties.Height);
+        if (refusal is not null || Codec != FourCc.av01)
+            return refusal;
+        if (!Av1SequenceHeader.TryRead(firstChunk.Open(file), out var width, out var height))
+            return ImageRefusal.Invalid("the picture's data does not start as AV1 does", firstChunk.Start);
+        _codedPixels = Math.Max(_codedPixels, PixelCount.Area(width, height));
+        return null;
     }
 }

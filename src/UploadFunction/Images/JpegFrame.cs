@@ -38,7 +38,7 @@ internal readonly ref struct JpegFrame
         else if (precision != 8)
             refusal = ImageRefusal.Unsupported("this is a JPEG with other than 8 bits a sample, which browsers do not show", at);
         else if (count is not (1 or 3 or 4))
-            refusal = ImageRefusal.Unsupported("this is a JPEG with other than 1, 3 or 4 colour components, which browsers do not show", at);
+            refusal = ImageRefusal.Unsupported("this is a JPEG with other than 1, 3 or 4 components, which browsers do not show", at);
         else if (width == 0)
             refusal = ImageRefusal.Invalid("the frame header gives a width of 0", at);
         else if (height == 0)

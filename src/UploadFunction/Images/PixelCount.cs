@@ -3,7 +3,6 @@ namespace UploadFunction.Images;
 /// <summary>Sums of areas that stop at <see cref="long.MaxValue"/> instead of wrapping round to a harmless-looking number.</summary>
 internal static class PixelCount
 {
-    /// <summary>Exact: both factors are below 2^31 or are 32-bit values below 2^31 in sum of bits.</summary>
     public static long Area(int width, int height) => (long)width * height;
 
     public static long Add(long sum, long area) => area > long.MaxValue - sum ? long.MaxValue : sum + area;

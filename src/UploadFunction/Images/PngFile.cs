@@ -81,7 +81,8 @@ internal ref struct PngFile
                 fault = WrongChecksum(type);
             else if (type == FourCc.CgBI)
             {
-                refusal = ImageRefusal.Unsupported("this is Apple's CgBI variant of PNG, which browsers do not show", at, ForeignFormats.AppleCgBI);
+                refusal = ImageRefusal.Unsupported(
+                    "this is Apple's CgBI variant of PNG, which browsers do not show", at, ForeignFormats.AppleCgBI);
                 return false;
             }
             else

@@ -1,6 +1,8 @@
 namespace UploadFunction.Images;
 
-/// <summary>One picture of a WebP file: an optional ALPH chunk and a VP8 or VP8L bitstream, which has the true size in its header.</summary>
+/// <summary>
+/// One picture of a WebP file: an optional ALPH chunk and a VP8 or VP8L bitstream, which has the true size in its header.
+/// </summary>
 internal struct WebpPicture
 {
     private bool _hasAlpha;

@@ -33,6 +33,7 @@ internal static class S3Clients
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             HttpClientFactory = new S3HttpClients(attemptTimeout),
+            IgnoreConfiguredEndpointUrls = true,
         };
         SetPlace(config, environment);
         try
@@ -47,8 +48,8 @@ internal static class S3Clients
         }
     }
 
-    // The SDK reads AWS_ENDPOINT_URL_S3 by itself, but forgets it as soon as anything has asked its configuration for a region, and
-    // goes to Amazon; and it would address the bucket as a host name.
+    // Left to the SDK, AWS_ENDPOINT_URL_S3 is lost (and Amazon asked) as soon as anything has read the configuration's region, and
+    // the bucket becomes a host name.
     private static void SetPlace(AmazonS3Config config, Func<string, string?> environment)
     {
         var region = environment("AWS_REGION");

@@ -24,7 +24,7 @@ internal static class S3Failure
     }
 
     private static string Explain(AmazonServiceException e) =>
-        $"{Advice(e)} (S3 said {(int)e.StatusCode} {e.ErrorCode}: {e.Message} Request {e.RequestId}.)";
+        $"{Advice(e)} (S3 said {(int)e.StatusCode} {e.ErrorCode}, \"{FirstLine(e)}\", to request {e.RequestId}.)";
 
     private static string Advice(AmazonServiceException e) => e.ErrorCode switch
     {
@@ -56,11 +56,14 @@ internal static class S3Failure
     private static string Explain(Exception e) => e switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError } =>
-            $"S3 cannot be reached. Look at AWS_ENDPOINT_URL_S3, AWS_REGION and the network. ({e.Message})",
+            $"S3 cannot be reached. Look at AWS_ENDPOINT_URL_S3, AWS_REGION and the network. ({FirstLine(e)})",
         OperationCanceledException or TimeoutException =>
             "S3 did not answer, in several attempts. Look at the network.",
         AmazonClientException =>
-            $"the AWS SDK could not send it. Look at the credentials: a role, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. ({e.Message})",
-        _ => $"the connection to S3 broke, in several attempts. Look at the network. ({e.Message})",
+            $"the AWS SDK could not send it. Look at the credentials: a role, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. ({FirstLine(e)})",
+        _ => $"the connection to S3 broke, in several attempts. Look at the network. ({FirstLine(e)})",
     };
+
+    // The SDK lists all places it searched for credentials, a line each; they stay in the inner exception.
+    private static string FirstLine(Exception e) => e.Message.Split('\n', 2)[0].TrimEnd();
 }

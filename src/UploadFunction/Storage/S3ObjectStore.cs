@@ -17,6 +17,10 @@ internal sealed class S3ObjectStore(IAmazonS3 client, string bucket, TimeProvide
     // With the pauses between them they end within about ten seconds, should the caller's token allow it.
     private const int MaxConflicts = 12;
 
+    private readonly bool _isEncrypted = client.Config.ServiceURL is { } url
+        ? url.StartsWith("https:", StringComparison.OrdinalIgnoreCase)
+        : !client.Config.UseHttp;
+
     public async ValueTask<bool> TryPutAsync(
         string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
     {
@@ -108,13 +112,14 @@ internal sealed class S3ObjectStore(IAmazonS3 client, string bucket, TimeProvide
             ContentType = headers.ContentType,
             IfNoneMatch = "*",
             ChecksumSHA256 = Convert.ToBase64String(headers.Sha256.Span),
-            // aws-chunked copies the body once more and hashes it in pieces, to no end where the whole hash is known.
+            // aws-chunked signs the body in pieces, to no end where it is at hand as a whole.
             UseChunkEncoding = false,
+            // The signature covers the checksum header, and that the body: no need to hash it once more for the signature itself.
+            // Over plain http the SDK insists.
+            DisablePayloadSigning = _isEncrypted,
         };
         request.Headers.CacheControl = headers.CacheControl;
         request.Headers.ContentDisposition = headers.ContentDisposition;
-        // The body's hash goes into the signature; from here the SDK takes it instead of hashing the body a second time.
-        request.Headers["x-amz-content-sha256"] = Convert.ToHexStringLower(headers.Sha256.Span);
         foreach (var (name, value) in headers.Metadata)
             request.Metadata.Add(name, value);
         return request;

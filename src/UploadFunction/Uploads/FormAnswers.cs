@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
-using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace UploadFunction.Uploads;
@@ -43,10 +42,14 @@ internal sealed class FormAnswers(UploadOptions options)
             $"<p><img src=\"{Encode(upload.Url)}\" alt=\"{Encode(upload.Metadata.GetValueOrDefault("alt", ""))}\" width=\"{upload.Width}\" height=\"{upload.Height}\">"
             + $"<p>{Encode(upload.FileName)} is at <a href=\"{Encode(upload.Url)}\"><code>{Encode(upload.Url)}</code></a>",
             ImageOrigin: Origins.Of(upload.Url))
-        : new SeeOther(QueryHelpers.AddQueryString(UriHelper.Encode(new Uri(redirect)), "image", upload.Url));
+        : new SeeOther(QueryHelpers.AddQueryString(Ascii(new Uri(redirect)), "image", upload.Url));
 
     public static IResult Answer(Problem problem) =>
         new Page(problem.Status, "The image was not uploaded", $"<p>{Encode(problem.Detail)}<p><small>{Encode(problem.Code)}</small>", ImageOrigin: null);
+
+    /// <summary>A Location header is ASCII: the host as Punycode, the rest percent-encoded.</summary>
+    private static string Ascii(Uri url) =>
+        Origins.Of(url.OriginalString) + url.GetComponents(UriComponents.PathAndQuery | UriComponents.Fragment, UriFormat.UriEscaped);
 
     private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
 

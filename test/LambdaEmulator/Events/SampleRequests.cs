@@ -47,15 +47,6 @@ internal sealed class SampleRequests(string imageFolder)
     /// <summary>The other routes.</summary>
     public static IEnumerable<(string Name, GatewayRequest Request)> Others() =>
     [
-        ("create-ticket", Request("POST", "/uploads/direct", Utf8(new()
-        {
-            ["fileName"] = "harbour.jpg",
-            ["contentType"] = "image/jpeg",
-            ["size"] = 12_000_000,
-            ["metadata"] = new JsonObject { ["alt"] = "The harbour at dusk" },
-            ["idempotencyKey"] = IdempotencyKey,
-        }), "Content-Type: application/json")),
-        ("complete-upload", Request("POST", $"/uploads/{Id}/complete", [])),
         ("get-upload", Request("GET", "/uploads/" + Id, [])),
         ("delete-upload", Request("DELETE", "/uploads/" + Id, [], "X-Delete-Token: " + DeleteToken)),
         ("get-limits", Request("GET", "/limits", [])),

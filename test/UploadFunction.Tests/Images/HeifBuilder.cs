@@ -39,7 +39,8 @@ internal sealed record HeifBuilder
     {
         int[] tiles = [.. Enumerable.Range(2, Rows * Columns)];
         byte[][] properties = [Size(TileSide, TileSide), Box("hvcC", new byte[23]), Size(Width, Height), .. GridProperties];
-        byte[] gridAssociations = [.. U16(1), (byte)(1 + GridProperties.Length), .. Enumerable.Range(3, 1 + GridProperties.Length).Select(index => (byte)index)];
+        byte[] gridIndexes = [.. Enumerable.Range(3, 1 + GridProperties.Length).Select(index => (byte)index)];
+        byte[] gridAssociations = [.. U16(1), (byte)gridIndexes.Length, .. gridIndexes];
         byte[] grid = [0, 0, (byte)(Rows - 1), (byte)(Columns - 1), .. U16(Width), .. U16(Height)];
 
         byte[] Meta(int dataStart) => FullBox("meta", 0, 0,
@@ -49,7 +50,8 @@ internal sealed record HeifBuilder
             FullBox("iref", 0, 0, Box("dimg", U16(1), U16((References ?? tiles).Length), Join((References ?? tiles).Select(U16)))),
             Box("iprp",
                 Box("ipco", properties),
-                FullBox("ipma", 0, 0, U32(1 + tiles.Length), gridAssociations, Join(tiles.Select(tile => (byte[])[.. U16(tile), 2, 1, 2])))),
+                FullBox("ipma", 0, 0,
+                    U32(1 + tiles.Length), gridAssociations, Join(tiles.Select(tile => (byte[])[.. U16(tile), 2, 1, 2])))),
             Box("idat", grid),
             Locations ?? FullBox("iloc", 1, 0, U16(0x4400), U16(1 + tiles.Length),
                 Location(1, method: 1, 0, grid.Length),
@@ -85,7 +87,8 @@ internal sealed record HeifBuilder
 
     private static byte[] Size(int width, int height) => FullBox("ispe", 0, 0, U32(width), U32(height));
 
-    private static byte[] Info(int item, string type) => FullBox("infe", 2, item == 1 ? (byte)0 : (byte)1, U16(item), U16(0), Text(type), [0]);
+    private static byte[] Info(int item, string type)
+        => FullBox("infe", 2, item == 1 ? (byte)0 : (byte)1, U16(item), U16(0), Text(type), [0]);
 
     private static byte[] Location(int item, int method, int start, int length)
         => Join([U16(item), U16(method), U16(0), U16(1), U32(start), U32(length)]);

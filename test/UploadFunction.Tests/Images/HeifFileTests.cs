@@ -53,6 +53,25 @@ public sealed class HeifFileTests
     public void Counts_Large_Tiles_Of_A_Small_Grid_In_Full()
         => Assert.Equal(6L * 60000 * 60000, new HeifBuilder { TileSide = 60000, Width = 10, Height = 10 }.Build().Accept().Pixels);
 
+    [Theory]
+    [InlineData("avif-still.avif", 1)]
+    [InlineData("avif-10-bit.avif", 1)]
+    [InlineData("avif-animated.avif", 3)]
+    public void Counts_What_The_Coded_Data_Says_Where_The_Container_Says_Less(string name, int frames)
+    {
+        var sample = SampleImages.Get(name);
+        var file = sample.Bytes.With(sample.Bytes.Find("ispe") + 8, 0, 0, 0, 2, 0, 0, 0, 1);
+        if (frames > 1)
+        {
+            var header = file.Find("tkhd") - 4;
+            var length = file[header + 3];
+            file = file.With(header + length - 8, 0, 2, 0, 0, 0, 1, 0, 0);
+        }
+
+        Assert.Equal((2, 1), (file.Accept().Width, file.Accept().Height));
+        Assert.Equal((long)sample.Width * sample.Height * frames, file.Accept().Pixels);
+    }
+
     [Fact]
     public void Takes_The_Codec_Of_The_Tiles_For_The_Format_And_Not_The_Brand()
     {
@@ -60,8 +79,7 @@ public sealed class HeifFileTests
         Assert.Equal(ImageFormat.Heic, file.Accept().Format);
 
         new HeifBuilder { TileType = "j2k1" }.Build().AssertUnsupported("this is an HEIF image that is neither AVIF nor HEIC", 0);
-        new HeifBuilder { TileType = "av01" }.Build()
-            .With(new HeifBuilder().Build().Find("hvcC"), "av1C"u8)
+        _avif.With(8, "mif1"u8).With(16, "mif1"u8) // the major brand, and the first of the compatible ones
             .AssertUnsupported("this is an AV1 image without an AVIF brand, which browsers do not show", 0);
     }
 
@@ -144,7 +162,8 @@ public sealed class HeifFileTests
     public void Refuses_Offsets_That_Would_Wrap_Round()
     {
         byte[] almostAll = [.. U32(0xFFFFFFFF), .. U32(0xFFFFFFFF)];
-        var locations = FullBox("iloc", 0, 0, U16(0x8880), U16(1), U16(1), U16(0), almostAll, U16(1), [.. U32(0), .. U32(2)], [.. U32(0), .. U32(4)]);
+        byte[] two = [.. U32(0), .. U32(2)];
+        var locations = FullBox("iloc", 0, 0, U16(0x8880), U16(1), U16(1), U16(0), almostAll, U16(1), two, two);
         var file = new HeifBuilder { Locations = locations }.Build();
 
         file.AssertInvalid("an item's data does not lie within the file", file.Find("iloc") + 12);
@@ -177,6 +196,15 @@ public sealed class HeifFileTests
             .AssertInvalid("the picture lacks its codec's configuration", _avif.Find("iprp") - 4);
         _avif.With(_avif.Find("ispe") + 8, 0, 0, 0, 0)
             .AssertInvalid("the width or height is not between 1 and 2147483647", _avif.Find("ispe") - 4);
+    }
+
+    [Fact]
+    public void Refuses_Data_That_Is_No_Av1()
+    {
+        var data = _avif.Find("mdat") + 4;
+        _avif.With(data, 0xFF).AssertInvalid("the picture's data does not start as AV1 does", data);
+        var animated = SampleImages.Get("avif-animated.avif").Bytes;
+        Assert.False(ImageInspector.TryInspect(animated.With(animated.Find("mdat") + 4, 0xFF), out _, out _));
     }
 
     [Fact]

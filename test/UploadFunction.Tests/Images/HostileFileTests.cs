@@ -13,7 +13,7 @@ public sealed class HostileFileTests
     public void Answers_Whatever_One_Byte_Is(string name)
     {
         var file = SampleImages.Get(name).Bytes;
-        ReadOnlySpan<byte> values = [0x00, 0x01, 0x7F, 0x80, 0xFF];
+        ReadOnlySpan<byte> values = [0x00, 0x80, 0xFF];
 
         for (var at = 0; at < file.Length; at++)
         {
@@ -36,11 +36,11 @@ public sealed class HostileFileTests
         var original = SampleImages.Get(name).Bytes;
         var random = new Random(20250101);
 
-        for (var round = 0; round < 2000; round++)
+        for (var round = 0; round < 500; round++)
         {
             byte[] file = [.. original];
             for (var changes = random.Next(1, 8); changes > 0; changes--)
-                random.NextBytes(file.AsSpan(random.Next(file.Length)) is { Length: > 4 } rest ? rest[..random.Next(1, 5)] : file.AsSpan(^1..));
+                random.NextBytes(file.AsSpan(random.Next(file.Length - 4), random.Next(1, 5)));
             AssertAnswer(file.AsSpan(0, random.Next(4) == 0 ? random.Next(file.Length) : file.Length));
         }
     }

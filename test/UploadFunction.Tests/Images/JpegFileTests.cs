@@ -144,6 +144,6 @@ public sealed class JpegFileTests
         _jpeg.With(_frame + 4, 12)
             .AssertUnsupported("this is a JPEG with other than 8 bits a sample, which browsers do not show", _frame);
         _jpeg.With(_frame + 2, 0, 14).With(_frame + 9, 2).Remove(_frame + 16, 3)
-            .AssertUnsupported("this is a JPEG with other than 1, 3 or 4 colour components, which browsers do not show", _frame);
+            .AssertUnsupported("this is a JPEG with other than 1, 3 or 4 components, which browsers do not show", _frame);
     }
 }

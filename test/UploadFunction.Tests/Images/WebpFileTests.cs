@@ -69,7 +69,8 @@ public sealed class WebpFileTests
     [Fact]
     public void Refuses_Chunks_Out_Of_Order()
     {
-        WithLength(_lossy.Insert(FirstChunk, [.. "EXIF"u8, 0, 0, 0, 0])).AssertInvalid("the first chunk is not VP8, VP8L or VP8X", FirstChunk);
+        WithLength(_lossy.Insert(FirstChunk, [.. "EXIF"u8, 0, 0, 0, 0]))
+            .AssertInvalid("the first chunk is not VP8, VP8L or VP8X", FirstChunk);
         WithLength(_lossy.Insert(_lossy.Length, _lossy.AsSpan(FirstChunk)))
             .AssertInvalid("a second picture where there may be one", _lossy.Length);
         WithLength(_alpha.Insert(30, _alpha.AsSpan(FirstChunk, 18))).AssertInvalid("a VP8X chunk that is not the first", 30);

@@ -41,7 +41,7 @@ public sealed class DiskObjectStoreTests : IDisposable
     public async Task Of_Many_Writers_Through_Two_Stores_One_Wins_Each_Key()
     {
         var stores = new[] { Open(), Open() };
-        for (var round = 0; round < 50; round++)
+        for (var round = 0; round < 150; round++)
         {
             var key = $"images/{round}";
             var won = await Task.WhenAll(Enumerable.Range(0, 8).Select(writer =>
@@ -76,6 +76,21 @@ public sealed class DiskObjectStoreTests : IDisposable
 
         Assert.Equal([underWay], Directory.EnumerateFiles(TemporaryFiles));
         Assert.True(await store.TryPutAsync(Key, TestObjects.Bytes(10)));
+    }
+
+    [Fact]
+    public async Task A_Writer_That_Crashed_After_Naming_Its_Object_Has_Written_It()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There the file has one name at any time.");
+        var (store, content, leftover) = (Open(), TestObjects.Bytes(10), Path.Combine(TemporaryFiles, "leftover"));
+        await store.TryPutAsync(Key, content);
+        AtomicFile.TryMove(ObjectPath, leftover);
+        File.SetLastWriteTimeUtc(leftover, DateTime.UtcNow.AddDays(-1));
+
+        store = Open();
+
+        Assert.Empty(Directory.EnumerateFiles(TemporaryFiles));
+        Assert.Equal(content, (await store.GetAsync(Key, Cancellation))!.Bytes.ToArray());
     }
 
     [Fact]

@@ -1,5 +1,9 @@
+using System.Net;
 using System.Security.Cryptography;
+using Amazon.Runtime;
+using Amazon.S3;
 using UploadFunction.Storage;
+using HttpClientFactory = Amazon.Runtime.HttpClientFactory;
 
 namespace UploadFunction.Tests.Storage;
 
@@ -36,6 +40,19 @@ public sealed class S3WireTests
             ],
             put.Headers.Keys.Select(name => name.StartsWith("X-Amz", StringComparison.Ordinal) ? name.ToLowerInvariant() : name)
                 .Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Over_Tls_The_Body_Is_Vouched_For_By_Its_Checksum_Alone()
+    {
+        var wire = new RecordedHttp();
+        var config = new AmazonS3Config { ServiceURL = "https://s3.invalid", AuthenticationRegion = "eu-central-1", HttpClientFactory = wire };
+        using var client = new AmazonS3Client(new BasicAWSCredentials("AK", "SK"), config);
+
+        await new S3ObjectStore(client, StubS3.Bucket, TimeProvider.System).TryPutAsync("images/x", TestObjects.Bytes(10));
+
+        Assert.Equal("UNSIGNED-PAYLOAD", wire.HeaderOf("x-amz-content-sha256"));
+        Assert.Contains("x-amz-checksum-sha256", wire.HeaderOf("Authorization"));
     }
 
     [Fact]
@@ -80,5 +97,24 @@ public sealed class S3WireTests
         var failure = Assert.Throws<StorageException>(() => StubS3.CreateClient("localhost:9000"));
 
         Assert.Contains("AWS_ENDPOINT_URL_S3", failure.Message);
+    }
+
+    /// <summary>Answers every request with 200 and keeps the last one; nothing leaves the process.</summary>
+    private sealed class RecordedHttp : HttpClientFactory
+    {
+        private HttpRequestMessage? _last;
+
+        public string HeaderOf(string name) => string.Join(",", _last!.Headers.GetValues(name));
+
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(new Handler(this));
+
+        private sealed class Handler(RecordedHttp wire) : HttpMessageHandler
+        {
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                wire._last = request;
+                return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { RequestMessage = request });
+            }
+        }
     }
 }

@@ -36,7 +36,7 @@ internal static class SampleImages
 
     public static SampleImage Get(string name) => _all.Single(sample => sample.Name == name);
 
-    /// <summary>A valid JPEG of 40 x 30 pixels and exactly so many bytes, made long with comments. No two lengths have equal bytes.</summary>
+    /// <summary>A valid JPEG of 40 x 30 pixels and exactly so many bytes, made long with comments.</summary>
     /// <param name="length">At least that of <see cref="Jpeg"/> and 4.</param>
     public static byte[] JpegOfLength(int length)
     {
@@ -96,14 +96,15 @@ internal static class SampleImages
 
     private static IEnumerable<SampleImage> Pngs()
     {
-        string[] stills = ["rgb", "rgba", "interlaced", "rgb16", "gray", "gray1", "palette1", "palette2", "palette4", "palette8", "many-idat"];
-        foreach (var name in stills)
+        string[] stills = ["rgb", "rgba", "rgb16", "gray", "gray1", "palette1", "palette2", "palette4", "palette8"];
+        foreach (var name in stills.Append("interlaced"))
             yield return new($"png-{name}.png", ImageFormat.Png, 40, 30, 1);
         for (var orientation = 1; orientation <= 8; orientation++)
         {
             var (width, height) = Turned(orientation);
             yield return new($"png-orientation-{orientation}.png", ImageFormat.Png, width, height, 1);
         }
+        yield return new("png-many-idat-80x60.png", ImageFormat.Png, 80, 60, 1);
         yield return new("png-animated.png", ImageFormat.Png, 40, 30, 3);
         yield return new("png-animated-hidden-first.png", ImageFormat.Png, 40, 30, 2);
     }

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace UploadFunction.Tests.Support;
@@ -17,6 +18,9 @@ public enum BodyKind
 /// <summary>Requests as clients write them, and answers as they read them.</summary>
 internal static class UploadRequests
 {
+    /// <summary>Writes base64 as it is; the default would escape its plus signs.</summary>
+    private static readonly JsonSerializerOptions RelaxedJson = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static readonly IReadOnlyList<string> Samples =
         ["jpeg-baseline.jpg", "png-rgba.png", "gif-animated.gif", "webp-lossy.webp", "avif-still.avif"];
 
@@ -60,7 +64,7 @@ internal static class UploadRequests
         return form;
     }
 
-    public static HttpContent Json(object body) => JsonContent.Create(body);
+    public static HttpContent Json(object body) => JsonContent.Create(body, options: RelaxedJson);
 
     public static HttpContent Raw(byte[] body, string contentType = "application/octet-stream", params (string Name, string Value)[] headers)
     {

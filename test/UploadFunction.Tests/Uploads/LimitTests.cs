@@ -45,20 +45,23 @@ public sealed class LimitTests : IAsyncDisposable
 
     private static (HttpContent Body, byte[] Image) BodyOfExactly(BodyKind kind, int length)
     {
-        // The image grows with the body, and base64 in steps of four: the file name makes up for the rest.
-        var guess = kind is BodyKind.Json or BodyKind.Text ? (length - 200) / 4 * 3 : length - 400;
-        for (var name = "p.jpg"; ; name = "p" + name)
+        // base64 grows in steps of four; what is then missing, at most three bytes, a longer file name makes up for.
+        var isBase64 = kind is BodyKind.Json or BodyKind.Text;
+        var (imageLength, nameLength) = (1000, 1);
+        while (true)
         {
-            var image = SampleImages.JpegOfLength(guess);
-            var content = kind == BodyKind.Text
-                ? UploadRequests.Text(new string(' ', name.Length) + Convert.ToBase64String(image))
-                : UploadRequests.Content(kind, image, name);
-            var missing = length - (int)content.Headers.ContentLength.GetValueOrDefault(Size(content));
+            var image = SampleImages.JpegOfLength(imageLength);
+            var name = new string('p', nameLength);
+            var content = kind == BodyKind.Text ? UploadRequests.Text(name.Replace('p', ' ') + Convert.ToBase64String(image)) : UploadRequests.Content(kind, image, name);
+            var missing = length - content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken).GetAwaiter().GetResult().Length;
             if (missing == 0)
                 return (content, image);
-            guess += kind is BodyKind.Json or BodyKind.Text ? missing / 4 * 3 : missing;
+            if (!isBase64)
+                imageLength += missing;
+            else if (missing is > 0 and < 4)
+                nameLength += missing;
+            else
+                imageLength += missing / 4 * 3;
         }
     }
-
-    private static long Size(HttpContent content) => content.ReadAsByteArrayAsync().GetAwaiter().GetResult().Length;
 }

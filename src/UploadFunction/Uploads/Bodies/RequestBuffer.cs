@@ -19,7 +19,7 @@ internal static class RequestBuffer
         var sequence = read.Buffer;
         if (sequence.Length > options.MaxInlineBytes)
         {
-            reader.AdvanceTo(sequence.Start, sequence.End);
+            reader.AdvanceTo(sequence.End);
             return UploadProblems.TooLargeInline(null, options);
         }
         if (sequence.IsSingleSegment && MemoryMarshal.TryGetArray(sequence.First, out var segment))

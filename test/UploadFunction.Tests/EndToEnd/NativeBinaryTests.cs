@@ -1,0 +1,187 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using LambdaEmulator.ApiGateway;
+using LambdaEmulator.Runtime;
+using UploadFunction.Images;
+using UploadFunction.Storage;
+using UploadFunction.Tests.Support;
+
+namespace UploadFunction.Tests.EndToEnd;
+
+/// <summary>The published binary under a Runtime API and behind the gateway, with a real S3; seen from outside by the AWS CLI.</summary>
+public sealed class NativeBinaryTests(NativeBinary binary, S3Servers servers)
+{
+    public static MatrixTheoryData<string, BodyKind> ServersAndKinds => new(["moto", "radosgw"], Enum.GetValues<BodyKind>());
+
+    [Theory]
+    [MemberData(nameof(ServersAndKinds))]
+    public async Task Stores_Every_Format_With_All_Its_Headers_And_Metadata(string serverName, BodyKind kind)
+    {
+        var aws = Needs.Program("aws");
+        var server = serverName == "moto" ? await servers.MotoAsync() : await servers.RadosgwAsync();
+        var bucket = await server.SharedBucketAsync();
+        await using var function = await FunctionAsync(server, bucket);
+        await using var gateway = await Gateway.StartAsync(function, new GatewayOptions(), TestContext.Current.CancellationToken);
+        using var client = new HttpClient { BaseAddress = gateway.BaseAddress };
+
+        foreach (var sample in new[] { SampleImages.Jpeg, SampleImages.Png, SampleImages.Gif, SampleImages.Webp, SampleImages.Avif })
+        {
+            var image = sample.Bytes;
+            var key = UploadRequests.NewKey();
+            var upload = await client.UploadAsync(UploadRequests.Content(kind, image, "Kätzchen 🐈.bin"), key);
+
+            var id = upload.Text("id");
+            Assert.Equal($"{server.Endpoint}/{bucket}/images/{id}", upload.Text("url"));
+            var sha256 = Convert.ToHexStringLower(SHA256.HashData(image));
+            var head = await HeadAsync(aws, server, bucket, $"images/{id}");
+            Assert.Equal(sample.Format.MimeType(), head.Text("ContentType"));
+            Assert.Equal("public, max-age=31536000, s-maxage=86400, immutable", head.Text("CacheControl"));
+            Assert.Equal("inline; filename*=UTF-8''K%C3%A4tzchen%20%F0%9F%90%88.bin", head.Text("ContentDisposition"));
+            Assert.Equal(image.Length, head.GetProperty("ContentLength").GetInt32());
+            Assert.Equal(
+                new SortedDictionary<string, string>
+                {
+                    ["file-name"] = "K%C3%A4tzchen%20%F0%9F%90%88.bin",
+                    ["width"] = $"{sample.Width}",
+                    ["height"] = $"{sample.Height}",
+                    ["sha256"] = sha256,
+                    ["source-sha256"] = sha256,
+                    ["uploaded-at"] = upload.GetProperty("uploadedAt").GetDateTimeOffset().ToString("yyyy-MM-ddTHH:mm:ss.fffZ"),
+                    ["delete-token-sha256"] = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(upload.Text("deleteToken")))),
+                },
+                new SortedDictionary<string, string>(head.GetProperty("Metadata").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!)));
+
+            // The answer got lost: the client sends the same again.
+            var again = await client.UploadAsync(UploadRequests.Content(kind, image, "Kätzchen 🐈.bin"), key);
+            Assert.Equal(upload.GetRawText(), again.GetRawText());
+        }
+    }
+
+    [Fact]
+    public async Task A_Body_Of_Exactly_The_Limit_Fits_Through_Gateway_And_Lambda()
+    {
+        var server = await servers.MotoAsync();
+        var bucket = await server.SharedBucketAsync();
+        await using var function = await FunctionAsync(server, bucket);
+        await using var gateway = await Gateway.StartAsync(function, new GatewayOptions(), TestContext.Current.CancellationToken);
+        using var client = new HttpClient { BaseAddress = gateway.BaseAddress };
+
+        var image = SampleImages.JpegOfLength(4_500_000);
+        var upload = await client.UploadAsync(UploadRequests.Raw(image, "image/jpeg"));
+        var store = new S3ObjectStore(server.CreateClient(), bucket, TimeProvider.System);
+        var stored = await store.GetAsync(upload.Text("key"), TestContext.Current.CancellationToken);
+        Assert.Equal(image, stored!.Bytes);
+
+        using var request = UploadRequests.Post(UploadRequests.Raw(SampleImages.JpegOfLength(4_500_001), "image/jpeg"));
+        await client.ProblemAsync(request, 413, "too-large");
+    }
+
+    [Fact]
+    public async Task A_Store_That_Hangs_Ends_As_A_Problem_Before_The_Invocations_Deadline()
+    {
+        using var silent = new SilentServer();
+        await using var function = new LambdaFunction(new FunctionOptions
+        {
+            Program = FunctionProcess.File(await binary.PathAsync()),
+            Timeout = TimeSpan.FromSeconds(4),
+            Environment = new Dictionary<string, string>
+            {
+                ["Upload__Bucket"] = "images",
+                ["AWS_ENDPOINT_URL_S3"] = silent.Endpoint,
+                ["AWS_ACCESS_KEY_ID"] = "x",
+                ["AWS_SECRET_ACCESS_KEY"] = "x",
+            },
+        });
+        await using var gateway = await Gateway.StartAsync(function, new GatewayOptions(), TestContext.Current.CancellationToken);
+        using var client = new HttpClient { BaseAddress = gateway.BaseAddress };
+
+        using var request = UploadRequests.Post(UploadRequests.Multipart(SampleImages.Jpeg.Bytes));
+        await client.ProblemAsync(request, 503, "deadline");
+    }
+
+    [Theory]
+    [InlineData("Upload__MaxBytes", "many", "Upload__MaxBytes")]
+    [InlineData("Upload__Types", "image/svg+xml", "Upload__Types")]
+    [InlineData("Upload__AllowedOrigins", "www.example.com", "Upload__AllowedOrigins")]
+    [InlineData("Upload__Bucket", "", "Upload__Bucket")]
+    public async Task A_Wrong_Setting_Ends_The_Start_With_One_Line(string name, string value, string hint)
+    {
+        await using var function = new LambdaFunction(new FunctionOptions
+        {
+            Program = FunctionProcess.File(await binary.PathAsync()),
+            Environment = new Dictionary<string, string> { ["Upload__Bucket"] = "images", ["AWS_REGION"] = "eu-central-1", [name] = value },
+        });
+
+        var result = await function.InvokeAsync("{}"u8.ToArray(), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.NotEqual(InvocationOutcome.Success, result.Outcome);
+        Assert.Contains(hint, result.Text, StringComparison.Ordinal);
+        Assert.Single(function.Log.Lines, line => line.Contains(hint, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Serves_The_Form_From_Any_Working_Directory()
+    {
+        var folder = Directory.CreateTempSubdirectory("upload-function-");
+        await using var program = await RunningProgram.StartAsync(
+            await binary.PathAsync(), ["--urls", "http://127.0.0.1:0"], workingDirectory: "/", new Dictionary<string, string> { ["Upload__Directory"] = folder.FullName });
+        using var client = new HttpClient { BaseAddress = program.BaseAddress };
+
+        var page = await client.GetByteArrayAsync("", TestContext.Current.CancellationToken);
+        Assert.Equal(await File.ReadAllBytesAsync(Repository.PathTo("src/UploadFunction/wwwroot/index.html"), TestContext.Current.CancellationToken), page);
+        var upload = await client.UploadAsync(UploadRequests.Multipart(SampleImages.Png.Bytes));
+        Assert.Equal(SampleImages.Png.Bytes, await client.GetByteArrayAsync(upload.Text("url"), TestContext.Current.CancellationToken));
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task The_Published_Folder_Holds_The_Binary_The_Form_And_The_Settings_Only()
+    {
+        var folder = Path.GetDirectoryName(await binary.PathAsync())!;
+        Assert.Equal(["UploadFunction", "appsettings.json", "wwwroot"], Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(Names(Repository.PathTo("src/UploadFunction/wwwroot")), Names(Path.Combine(folder, "wwwroot")));
+
+        static IEnumerable<string?> Names(string folder) => Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_Binary_That_Needs_A_Newer_Glibc_Fails_The_Publish_And_Names_The_Symbol()
+    {
+        await binary.PathAsync();
+        var folder = Directory.CreateTempSubdirectory("upload-function-");
+        var (exitCode, output) = await binary.PublishAsync(folder.FullName, "-p:MaxGlibc=2.17");
+        folder.Delete(recursive: true);
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Matches(@"MaxGlibc=2\.17: .*\w+ \(GLIBC_2\.\d+\)", output);
+    }
+
+    [Fact]
+    public async Task Without_Objdump_The_Check_Fails_Instead_Of_Passing()
+    {
+        var (exitCode, output) = await ProcessOutput.RunAsync(
+            "/bin/sh", [Repository.PathTo("src/UploadFunction/check-glibc.sh"), "2.34", await binary.PathAsync()], new Dictionary<string, string> { ["PATH"] = "/nonexistent" });
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("objdump", output, StringComparison.Ordinal);
+    }
+
+    private async Task<LambdaFunction> FunctionAsync(S3Server server, string bucket)
+    {
+        var path = await binary.PathAsync();
+        return new LambdaFunction(new FunctionOptions
+        {
+            Program = FunctionProcess.File(path),
+            TaskRoot = Path.GetDirectoryName(path)!,
+            Environment = new Dictionary<string, string>(server.Environment) { ["Upload__Bucket"] = bucket },
+        });
+    }
+
+    private static async Task<JsonElement> HeadAsync(string aws, S3Server server, string bucket, string key)
+    {
+        var (exitCode, output) = await ProcessOutput.RunAsync(
+            aws, ["s3api", "head-object", "--bucket", bucket, "--key", key, "--output", "json"], server.Environment);
+        Assert.True(exitCode == 0, output);
+        return JsonDocument.Parse(output).RootElement;
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.Playwright;
+using UploadFunction.Images;
+using UploadFunction.Tests.Support;
+
+namespace UploadFunction.Tests.Images;
+
+/// <summary>Width and height are what a browser shows: so ask one.</summary>
+public sealed class BrowserAgreementTests
+{
+    [Fact]
+    public async Task Width_And_Height_Are_What_Chromium_Shows()
+    {
+        var files = Samples().Concat(Oddities()).ToArray();
+        var expected = files.Select(file => $"{file.Name} {file.Bytes.Accept().Width}x{file.Bytes.Accept().Height}");
+
+        var shown = await ShowAsync(Needs.Program("chromium"), files);
+
+        Assert.Equal(expected, shown);
+    }
+
+    /// <summary>Chromium shows no HEIC.</summary>
+    private static IEnumerable<(string Name, byte[] Bytes)> Samples()
+        => SampleImages.All.Where(sample => sample.Format != ImageFormat.Heic).Select(sample => (sample.Name, sample.Bytes));
+
+    /// <summary>Where formats leave room, browsers decide.</summary>
+    private static IEnumerable<(string Name, byte[] Bytes)> Oddities()
+    {
+        var gif = SampleImages.Gif.Bytes;
+        yield return ("screen smaller than its picture", gif.With(6, 10, 0, 10, 0));
+        yield return ("screen of no size", gif.With(6, 0, 0, 0, 0));
+        yield return ("screen larger than its picture", gif.With(6, 100, 0, 90, 0));
+
+        var jpeg = SampleImages.Get("jpeg-orientation-6-ii.jpg").Bytes;
+        var exif = jpeg.Find("Exif");
+        var orientation = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x12, 0x01, 3, 0]);
+        yield return ("orientation with a wrong type", jpeg.With(orientation + 2, 4));
+        yield return ("orientation 9", jpeg.With(orientation + 8, 9));
+        yield return ("Exif with more entries than bytes", jpeg.With(exif + 6 + 8, 0xFF, 0x7F));
+        yield return ("Exif with a damaged byte order", jpeg.With(exif + 6, (byte)'X'));
+        var png = SampleImages.Get("png-orientation-6.png").Bytes;
+        var start = png.Find("eXIf") - 4;
+        var end = png.Find("IDAT") - 4;
+        yield return ("eXIf behind the picture data", png.Insert(png.Length - 12, png.AsSpan(start..end)).Remove(start, end - start));
+    }
+
+    private static async Task<string[]> ShowAsync(string chromium, IEnumerable<(string Name, byte[] Bytes)> files)
+    {
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = chromium,
+            Args = ["--no-sandbox", "--disable-background-networking"],
+        });
+        var page = await browser.NewPageAsync();
+        return await page.EvaluateAsync<string[]>(
+            """
+            files => Promise.all(files.map(async ([name, base64]) => {
+              const image = new Image();
+              // The browser looks at the bytes, whatever the type says.
+              image.src = `data:image/png;base64,${base64}`;
+              try {
+                await image.decode();
+                return `${name} ${image.naturalWidth}x${image.naturalHeight}`;
+              } catch {
+                return `${name} is not shown`;
+              }
+            }))
+            """,
+            files.Select(file => new[] { file.Name, Convert.ToBase64String(file.Bytes) }).ToArray());
+    }
+}

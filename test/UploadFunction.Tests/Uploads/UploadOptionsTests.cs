@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Configuration;
+using UploadFunction.Images;
+using UploadFunction.Uploads;
+
+namespace UploadFunction.Tests.Uploads;
+
+public sealed class UploadOptionsTests
+{
+    [Fact]
+    public void Lambda_Needs_A_Bucket_Unless_A_Folder_Is_Chosen_On_Purpose()
+    {
+        var error = Assert.Throws<UploadOptionsException>(() => Load(isLambda: true));
+        Assert.Contains("Upload__Bucket", error.Message, StringComparison.Ordinal);
+
+        Assert.Equal("/tmp/images", Load(isLambda: true, ("Directory", "/tmp/images")).Directory);
+        Assert.Equal(".data", Load(isLambda: false).Directory);
+    }
+
+    [Theory]
+    [InlineData("eu-central-1", null, "https://pictures.s3.eu-central-1.amazonaws.com")]
+    [InlineData("eu-central-1", "http://localhost:9000/", "http://localhost:9000/pictures")]
+    public void The_Base_Of_Image_Urls_Follows_The_Bucket(string region, string? endpoint, string expected)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Upload:Bucket"] = "pictures",
+            ["AWS_REGION"] = region,
+            ["AWS_ENDPOINT_URL_S3"] = endpoint,
+        }).Build();
+
+        Assert.Equal(expected, UploadOptions.Load(configuration, isLambda: true).PublicBaseUrl);
+    }
+
+    [Fact]
+    public void Lists_Are_Separated_By_Commas()
+    {
+        var options = Load(
+            isLambda: false,
+            ("Types", "image/png, IMAGE/HEIC"),
+            ("MetadataNames", "Alt,photographer,alt"),
+            ("AllowedOrigins", "https://www.example.com/,http://localhost:8080,https://bücher.example"),
+            ("PublicBaseUrl", "https://cdn.example.com/pictures/"));
+
+        Assert.Equal([ImageFormat.Png, ImageFormat.Heic], options.Types);
+        Assert.Equal(["alt", "photographer"], options.MetadataNames);
+        Assert.Equal(["https://www.example.com", "http://localhost:8080", "https://xn--bcher-kva.example"], options.AllowedOrigins);
+        Assert.Equal("https://cdn.example.com/pictures", options.PublicBaseUrl);
+    }
+
+    [Theory]
+    [InlineData("MaxInlineBytes", "4500001")]
+    [InlineData("MaxInlineBytes", "0")]
+    [InlineData("MaxBytes", "-1")]
+    [InlineData("MaxBytes", "25MB")]
+    [InlineData("MaxPixels", "1e9")]
+    [InlineData("Types", "image/svg+xml")]
+    [InlineData("Types", "jpeg")]
+    [InlineData("MetadataNames", "file-name")]
+    [InlineData("MetadataNames", "-x")]
+    [InlineData("MetadataNames", "mit leerzeichen")]
+    [InlineData("AllowedOrigins", "https://www.example.com/path")]
+    [InlineData("AllowedOrigins", "www.example.com")]
+    [InlineData("AllowedOrigins", "*,https://www.example.com")]
+    [InlineData("PublicBaseUrl", "/pictures")]
+    [InlineData("PublicBaseUrl", "https://cdn.example.com/?a=b")]
+    public void A_Wrong_Value_Is_Named_In_One_Line(string name, string value)
+    {
+        var error = Assert.Throws<UploadOptionsException>(() => Load(isLambda: false, (name, value)));
+
+        Assert.Contains($"Upload__{name}", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    private static UploadOptions Load(bool isLambda, params (string Name, string Value)[] settings) => UploadOptions.Load(
+        new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(setting => $"Upload:{setting.Name}", setting => (string?)setting.Value)).Build(),
+        isLambda);
+}
