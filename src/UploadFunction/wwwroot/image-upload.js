@@ -273,6 +273,11 @@ class FieldView {
     }, this.#quietUntil - performance.now());
   }
 
+  hush() {
+    this.#messages.clear();
+    this.status.textContent = '';
+  }
+
   /** Names the button "Photo Choose image", and the group of several images "Photo". */
   labelBy(labels, multiple) {
     const ids = [...labels].map((label, index) => label.id ||= `${this.pick.id}-label-${index}`).join(' ');
@@ -294,7 +299,7 @@ let lastId = 0;
 
 class ImageUpload extends HTMLElement {
   static formAssociated = true;
-  static observedAttributes = ['max-files', 'multiple', 'name', 'required'];
+  static observedAttributes = ['accept', 'max-files', 'multiple', 'name', 'required'];
 
   /** Every element on the page, for what only the window hears. */
   static #connected = new Set();
@@ -384,6 +389,7 @@ class ImageUpload extends HTMLElement {
   /** Empties the field. Deletes nothing from the store: a script that clears may have submitted the images before. */
   clear() {
     for (const item of this.#items) this.#detach(item);
+    this.#view?.hush();
     this.#update();
   }
 
@@ -417,7 +423,7 @@ class ImageUpload extends HTMLElement {
 
   disconnectedCallback() {
     ImageUpload.#connected.delete(this);
-    if (!this.#view) return;
+    if (!this.#input) return;
     this.#view.root.remove();
     this.#input.hidden = false;
     for (const name of formAttributes) {
@@ -463,10 +469,10 @@ class ImageUpload extends HTMLElement {
   #build() {
     this.#view = new FieldView(`image-upload-${++lastId}`);
     this.#view.zone.addEventListener('click', event => {
-      event.preventDefault(); // a wrapping label would click the element as well, and open a second picker
-      this.#openPicker();
+      event.preventDefault(); // a wrapping label may click the element as well, and open a second picker
+      this.#input.click(); // does nothing where the input is disabled
     });
-    this.addEventListener('click', event => event.target === this && this.#openPicker()); // by a label
+    this.addEventListener('click', event => event.target === this && this.#input.click()); // by a label
     this.addEventListener('invalid', () => {
       this.#showsValidity = true;
       this.#update();
@@ -509,13 +515,6 @@ class ImageUpload extends HTMLElement {
   get #multiple() { return this.hasAttribute('multiple'); }
   get #maxFiles() { return this.#multiple ? Number(this.getAttribute('max-files')) || 10 : 1; }
   get #disabled() { return this.matches(':disabled'); }
-
-  #openPicker() {
-    if (this.#disabled || !this.#view) return;
-    this.#input.multiple = this.#multiple;
-    this.#input.accept = this.getAttribute('accept') || this.#input.accept || (this.#limits.types ?? ['image/*']).join();
-    this.#input.click();
-  }
 
   #addAndClear() {
     const files = [...this.#input.files];
@@ -639,7 +638,7 @@ class ImageUpload extends HTMLElement {
 
   /** Brings everything in line with the items. */
   #update() {
-    if (!this.#view) return;
+    if (!this.#input) return;
     this.#startQueued();
     const entries = new FormData();
     if (this.name) this.#urls.forEach(url => entries.append(this.name, url));
@@ -682,7 +681,9 @@ class ImageUpload extends HTMLElement {
       if (!item.view) list.append((item.view = new ItemView(item, this)).node);
       item.view.update();
     }
-    for (const button of root.querySelectorAll('button')) button.disabled = this.#disabled;
+    for (const control of [this.#input, ...root.querySelectorAll('button')]) control.disabled = this.#disabled;
+    this.#input.multiple = this.#multiple; // a label opens the input's picker without us
+    this.#input.accept = this.getAttribute('accept') || this.#input.accept || (types ?? ['image/*']).join();
   }
 
   #emit(type, item) {
@@ -713,13 +714,12 @@ class ImageUpload extends HTMLElement {
 
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (this.#waitingForms.has(form)) return;
     this.#waitingForms.add(form);
     const count = pending.reduce((sum, field) => sum + field.pending, 0);
     pending[0].#view.say(form, fill(count === 1 ? strings.finishingOne : strings.finishing, { count }));
     await Promise.all(pending.map(field => field.settled()));
 
-    if (!this.#waitingForms.delete(form)) return; // the form was reset meanwhile
+    if (!this.#waitingForms.delete(form)) return; // an earlier click sends the form already, or it was reset
     const failed = fields.find(field => field.#items.some(item => item.state === 'failed'));
     if (failed) failed.reportValidity();
     else form.requestSubmit(submitter?.form === form ? submitter : null);

@@ -39,10 +39,13 @@ public sealed class SubmitTests(Browser browser)
         Assert.False(page.Site.HasSubmissions, "sent twice");
     }
 
-    [Fact]
-    public async Task A_Submit_That_Waited_For_An_Upload_That_Failed_Is_Not_Sent()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_Submit_That_Waited_For_An_Upload_That_Failed_Is_Not_Sent(bool noValidate)
     {
         await using var page = await FormPage.OpenAsync(browser);
+        await page.Field.EvaluateAsync("(field, noValidate) => { field.form.noValidate = noValidate; }", noValidate);
         using (page.Gateway.Hold())
         {
             await page.PickAsync(FormPage.Text());
@@ -103,6 +106,7 @@ public sealed class SubmitTests(Browser browser)
             await page.Send.ClickAsync();
             await page.Button("Reset").ClickAsync();
             await Expect(page.Items).ToHaveCountAsync(0);
+            await Expect(page.Status).ToBeEmptyAsync();
         }
         await page.Send.ClickAsync();
 
@@ -134,6 +138,7 @@ public sealed class SubmitTests(Browser browser)
         await using var page = await FormPage.OpenAsync(browser, form);
 
         await Expect(page.Choose).ToBeDisabledAsync();
+        await Expect(page.Field.Locator("input")).ToBeDisabledAsync(); // which a label would open
         await page.Send.ClickAsync();
 
         Assert.Equal(["action"], (await page.Site.ReceiveAsync(page.Page)).Keys);

@@ -102,7 +102,7 @@ public sealed class UploadTests(Browser browser)
     [Fact]
     public async Task Sends_Several_Images_Two_At_A_Time_And_All_Their_Urls_In_Order()
     {
-        const string form = """<image-upload name="photos" multiple><input type="file" multiple></image-upload>""";
+        const string form = """<label>Photos <image-upload name="photos" multiple><input type="file"></image-upload></label>""";
         await using var page = await FormPage.OpenAsync(browser, form);
         var images = Enumerable.Range(1, 3).Select(width => NoisePng.Create(width)).ToArray();
 
@@ -199,6 +199,19 @@ public sealed class UploadTests(Browser browser)
         await page.PickAsync(page.Page.Locator("#label"), FormPage.Png());
 
         await page.ExpectUploadedAsync();
+    }
+
+    [Fact]
+    public async Task A_Click_Beside_The_Button_Opens_One_File_Picker_Even_Inside_A_Label()
+    {
+        await using var page = await FormPage.OpenAsync(
+            browser, """<label>Photo <image-upload name="photo"><input type="file"></image-upload></label>""");
+        await page.Page.EvaluateAsync("() => { window.pickers = 0; document.querySelector('input').addEventListener('click', () => window.pickers++); }");
+
+        await page.PickAsync(page.Field.Locator("[data-part=hint]"), FormPage.Png());
+        await page.ExpectUploadedAsync();
+
+        Assert.Equal(1, await page.Page.EvaluateAsync<int>("window.pickers"));
     }
 
     [Fact]
