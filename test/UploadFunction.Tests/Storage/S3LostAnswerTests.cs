@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.DependencyInjection;
+using UploadFunction.Storage;
 using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.Storage;
@@ -31,7 +32,7 @@ public sealed class S3LostAnswerTests(S3Servers servers)
         using var http = new HttpClient();
         await using var proxy = await LoseFirstAnswerAsync(http);
         var store = proxy.OpenStore();
-        await using var api = UploadApi.Start(services: services => services.AddSingleton(store));
+        await using var api = UploadApi.Start(services: services => services.AddSingleton<IObjectStore>(store));
 
         var key = UploadRequests.NewKey();
         var upload = await api.Client.UploadAsync(UploadRequests.Multipart(SampleImages.Jpeg.Bytes), key);
