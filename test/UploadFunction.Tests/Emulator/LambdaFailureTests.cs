@@ -67,16 +67,21 @@ public sealed class LambdaFailureTests
     {
         var time = new ObservedTime();
         var timeout = TimeSpan.FromSeconds(3);
-        var (starts, killings) = (0, 0);
+        var starts = 0;
+        var firstWasKilled = new TaskCompletionSource();
         await using var function = new LambdaFunction(new FunctionOptions
         {
             Program = StubFunction.Running(async (stub, killed) =>
             {
                 var isFirst = Interlocked.Increment(ref starts) == 1;
-                await using var registration = killed.Register(() => Interlocked.Increment(ref killings));
-                using var next = await stub.NextAsync(killed);
                 if (isFirst)
+                {
+                    // Never taken back, so that nothing can end between the kill and its being noticed.
+                    _ = killed.Register(firstWasKilled.SetResult);
+                    using var ignored = await stub.NextAsync(killed);
                     await Task.Delay(Timeout.Infinite, killed);
+                }
+                using var next = await stub.NextAsync(killed);
                 await stub.RespondAsync(StubFunction.IdOf(next), "\"new\"", killed);
                 return 0;
             }),
@@ -90,7 +95,7 @@ public sealed class LambdaFailureTests
 
         Assert.Equal("Sandbox.Timedout", ErrorType(result));
         Assert.Contains($"RequestId: {result.RequestId} Error: Task timed out after 3.00 seconds", result.Text, StringComparison.Ordinal);
-        Assert.Equal(1, killings);
+        await firstWasKilled.Task.WaitAsync(Cancelled);
         Assert.Equal("\"new\"", (await InvokeAsync(function, "{}")).Text);
     }
 
