@@ -26,6 +26,17 @@ if [ ${#packages[@]} -gt 0 ]; then
   fi
 fi
 
+# A second S3, the AWS CLI and the template's linter are Python programs.
+python=()
+command -v moto_server >/dev/null || python+=('moto[server]')
+command -v aws >/dev/null || python+=(awscli)
+command -v cfn-lint >/dev/null || python+=(cfn-lint)
+if [ ${#python[@]} -gt 0 ]; then
+  echo "Installing ${python[*]} into .cache/python"
+  { python3 -m venv .cache/python && .cache/python/bin/pip install --quiet "${python[@]}"; } || echo "Not installed: ${python[*]}" >&2
+  export PATH="$PWD/.cache/python/bin:$PATH"
+fi
+
 dotnet build UploadFunction.slnx -c Release
 
 # Without a Chromium of the system's, Playwright installs its own.

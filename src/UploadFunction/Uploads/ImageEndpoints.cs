@@ -13,13 +13,22 @@ internal static class ImageEndpoints
             .Produces(StatusCodes.Status200OK)
             .Produces(StatusCodes.Status206PartialContent)
             .Produces(StatusCodes.Status304NotModified)
-            .ProducesProblems(404, 416, 503);
+            .Produces(StatusCodes.Status416RangeNotSatisfiable)
+            .ProducesProblems(404, 500, 503);
 
     private static async Task<Results<FileContentHttpResult, Problem>> ServeAsync(string id, HttpContext context, IObjectStore store)
     {
         if (!UploadKey.IsId(id) || await store.GetAsync(Publisher.KeyOf(id), context.RequestAborted) is not { } found)
             return UploadProblems.NotFound("There is no such image.");
 
+        // A range that is not there is no answer to keep for a year.
+        context.Response.OnStarting(static state =>
+        {
+            var response = (HttpResponse)state;
+            if (response.StatusCode == StatusCodes.Status416RangeNotSatisfiable)
+                response.Headers.CacheControl = "no-store";
+            return Task.CompletedTask;
+        }, context.Response);
         var headers = context.Response.Headers;
         var stored = found.Object;
         headers.CacheControl = stored.CacheControl;

@@ -21,6 +21,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 6, Level = LogLevel.Error, Message = "A request failed by a fault of ours")]
     public static partial void Failed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(EventId = 8, Level = LogLevel.Information, Message = "A client broke its request off: {Reason}")]
+    public static partial void ClientFailed(this ILogger logger, string reason);
+
     [LoggerMessage(EventId = 7, Level = LogLevel.Information, Message = "Form and API on {Address}, images in {Place}")]
     public static partial void Ready(this ILogger logger, string address, string place);
 }

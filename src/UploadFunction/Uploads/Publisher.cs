@@ -13,6 +13,8 @@ internal sealed class Publisher(IObjectStore store, UploadOptions options, TimeP
     // Browsers keep an image for good, since its bytes never change; a CDN asks again each day, so that a deleted image goes.
     private const string CacheControl = "public, max-age=31536000, s-maxage=86400, immutable";
 
+    private const int MaxTries = 3;
+
     public static string KeyOf(string id) => $"images/{id}";
 
     /// <summary>Checks and stores an image under the id that <paramref name="key"/> gives it.</summary>
@@ -43,7 +45,7 @@ internal sealed class Publisher(IObjectStore store, UploadOptions options, TimeP
         var headers = new ObjectHeaders(contentType, CacheControl, disposition, sourceHash, entries);
 
         var objectKey = KeyOf(key.Id);
-        while (true)
+        for (var tries = 0; tries < MaxTries; tries++)
         {
             if (await store.TryPutAsync(objectKey, stored, headers, cancellationToken))
             {
@@ -59,6 +61,7 @@ internal sealed class Publisher(IObjectStore store, UploadOptions options, TimeP
             }
             // Deleted between the two calls: the key is free again.
         }
+        throw new StorageException($"The store says of {objectKey} again and again that it is taken and that it is not there.");
     }
 
     private Outcome<ImageInfo> Check(ReadOnlySpan<byte> source)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using UploadFunction.Storage;
 
 namespace UploadFunction.Uploads;
@@ -34,8 +35,14 @@ internal sealed class RequestGuard(RequestDelegate next, TimeProvider clock, ILo
             logger.StoreFailed(e);
             problem = UploadProblems.StorageUnavailable();
         }
-        // BadHttpRequestException is the server's own refusal (a body shorter than its Content-Length), and its own to answer.
-        catch (Exception e) when (e is not BadHttpRequestException && !context.Response.HasStarted && !limited.IsCancellationRequested)
+        catch (Exception e) when (e is ConnectionResetException or BadHttpRequestException && !context.Response.HasStarted)
+        {
+            // Not a word of HTTP is left to answer in: the connection is gone, or what came is no HTTP.
+            logger.ClientFailed(e.Message);
+            context.Response.StatusCode = (e as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
+            return;
+        }
+        catch (Exception e) when (!context.Response.HasStarted && !limited.IsCancellationRequested)
         {
             logger.Failed(e);
             problem = UploadProblems.InternalError();

@@ -12,13 +12,13 @@ internal static class ServiceEndpoints
 
     public static void MapService(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/limits", (UploadOptions options) => TypedResults.Json(LimitsOf(options), UploadJson.Default.Limits))
+        routes.MapMethods("/limits", [HttpMethods.Get, HttpMethods.Head], (UploadOptions options) => TypedResults.Json(LimitsOf(options), UploadJson.Default.Limits))
             .WithSummary("What images this deployment takes")
             .Produces<Limits>();
-        routes.MapGet("/config.json", Config)
+        routes.MapMethods("/config.json", [HttpMethods.Get, HttpMethods.Head], Config)
             .WithSummary("All that the form element needs to know")
             .Produces<SiteConfig>();
-        routes.MapGet("/health", () => TypedResults.Json(new Health("ok"), UploadJson.Default.Health))
+        routes.MapMethods("/health", [HttpMethods.Get, HttpMethods.Head], () => TypedResults.Json(new Health("ok"), UploadJson.Default.Health))
             .WithSummary("Whether the service runs")
             .Produces<Health>();
     }

@@ -11,18 +11,19 @@ internal static class UploadEndpoints
     {
         routes.MapPost("/uploads", PostAsync)
             .WithSummary("Upload one image")
-            .Produces<Upload>(StatusCodes.Status201Created)
-            .Produces<Upload>(StatusCodes.Status200OK)
-            .ProducesProblems(400, 403, 409, 413, 415, 422, 503)
+            .Produces<Upload>(StatusCodes.Status201Created, "application/json", "text/html")
+            .Produces<Upload>(StatusCodes.Status200OK, "application/json", "text/html")
+            .Produces(StatusCodes.Status303SeeOther)
+            .ProducesProblems(400, 403, 409, 413, 415, 422, 500, 503)
             .DescribesUpload();
-        routes.MapGet("/uploads/{id}", GetAsync)
+        routes.MapMethods("/uploads/{id}", [HttpMethods.Get, HttpMethods.Head], GetAsync)
             .WithSummary("Describe a stored image")
             .Produces<Upload>()
-            .ProducesProblems(404, 503);
+            .ProducesProblems(404, 500, 503);
         routes.MapDelete("/uploads/{id}", DeleteAsync)
             .WithSummary("Delete an image with the deleteToken of its upload")
             .Produces(StatusCodes.Status204NoContent)
-            .ProducesProblems(401, 403, 404, 503)
+            .ProducesProblems(401, 403, 404, 500, 503)
             .NeedsDeleteToken();
     }
 

@@ -47,7 +47,7 @@ internal sealed partial class UploadOptions
     {
         var section = new Section(configuration.GetSection("Upload"));
         var defaults = new UploadOptions();
-        var bucket = section.Text("Bucket");
+        var bucket = section.Text("Bucket", BucketName(), "the name of an S3 bucket");
         var directory = section.Text("Directory");
         if (isLambda && bucket is null && directory is null)
             throw new UploadOptionsException("Upload__Bucket is not set: name the S3 bucket (or, for a trial with `sam local`, set Upload__Directory to a folder).");
@@ -64,7 +64,7 @@ internal sealed partial class UploadOptions
             MetadataNames = section.List("MetadataNames", ParseMetadataName, "a name of a-z, 0-9 and '-' that is not one of ours") ?? defaults.MetadataNames,
             AllowedOrigins = section.Text("AllowedOrigins") is null or "*"
                 ? null
-                : section.List("AllowedOrigins", ParseOrigin, "'*' alone, or an origin such as https://www.example.com"),
+                : section.List("AllowedOrigins", ParseOrigin, "'*' alone, or origins such as https://www.example.com"),
         };
     }
 
@@ -85,6 +85,9 @@ internal sealed partial class UploadOptions
     private static string? ParseOrigin(string text) =>
         Origins.Of(text) is { } origin && new Uri(text) is { PathAndQuery: "/", Fragment: "" } ? origin : null;
 
+    [GeneratedRegex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
+    private static partial Regex BucketName();
+
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,62}$")]
     private static partial Regex MetadataName();
 
@@ -92,6 +95,9 @@ internal sealed partial class UploadOptions
     private sealed class Section(IConfiguration section)
     {
         public string? Text(string name) => section[name] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+
+        public string? Text(string name, Regex pattern, string takes) =>
+            Text(name) is not { } text || pattern.IsMatch(text) ? Text(name) : throw Wrong(name, text, takes);
 
         public long Number(string name, long standard, long largest)
         {
@@ -113,12 +119,20 @@ internal sealed partial class UploadOptions
 
         public T[]? List<T>(string name, Func<string, T?> parse, string takes)
             where T : struct
-            => Items(name)?.Select(item => parse(item) ?? throw Wrong(name, item, takes)).Distinct().ToArray();
+            => List(name, item => (object?)parse(item), takes)?.Cast<T>().ToArray();
 
         public string[]? List(string name, Func<string, string?> parse, string takes)
-            => Items(name)?.Select(item => parse(item) ?? throw Wrong(name, item, takes)).Distinct().ToArray();
+            => List(name, item => (object?)parse(item), takes)?.Cast<string>().ToArray();
 
-        private string[]? Items(string name) => Text(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        private object[]? List(string name, Func<string, object?> parse, string takes)
+        {
+            if (Text(name) is not { } text)
+                return null;
+            var items = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            return items.Length == 0
+                ? throw Wrong(name, text, takes)
+                : [.. items.Select(item => parse(item) ?? throw Wrong(name, item, takes)).Distinct()];
+        }
 
         private static UploadOptionsException Wrong(string name, string value, string takes) =>
             new($"Upload__{name} is '{value}', but must be {takes}.");

@@ -8,6 +8,8 @@ namespace UploadFunction.Uploads;
 /// </summary>
 internal static class UploadProblems
 {
+    private const string SafeToRepeat = "Try again; an upload that is sent again with the same Idempotency-Key is stored once.";
+
     public static Problem InvalidRedirect(string why) =>
         new(400, "invalid-redirect", $"The form's _redirect was refused: {why}. Nothing was stored.");
 
@@ -15,7 +17,7 @@ internal static class UploadProblems
         new(405, "method-not-allowed", $"{method} does nothing here. The Allow header names what does.");
 
     public static Problem InternalError() =>
-        new(500, "internal-error", "Something went wrong on our side. Send the image again with the same Idempotency-Key.");
+        new(500, "internal-error", $"Something went wrong on our side. {SafeToRepeat}");
 
     public static Problem UnsupportedBody(string why) => new(415, "unsupported-body", why);
 
@@ -97,10 +99,10 @@ internal static class UploadProblems
         $"Pages of {origin} may not upload here. The operator names the sites that may in AllowedOrigins.");
 
     public static Problem StorageUnavailable() =>
-        new(503, "storage-unavailable", "The image could not be stored just now. Send it again with the same Idempotency-Key.") { RetryAfterSeconds = 5 };
+        new(503, "storage-unavailable", $"The image store cannot be reached just now. {SafeToRepeat}") { RetryAfterSeconds = 5 };
 
     public static Problem Deadline() =>
-        new(503, "deadline", "Storing took too long and was given up. Send the image again with the same Idempotency-Key.") { RetryAfterSeconds = 2 };
+        new(503, "deadline", $"This took too long and was given up. {SafeToRepeat}") { RetryAfterSeconds = 2 };
 
     private static Problem UnsupportedImage(string what, UploadOptions options) =>
         new(415, "unsupported-image", $"{what} Send {JoinOr([.. options.Types.Select(ImageFormats.Name)])}.")

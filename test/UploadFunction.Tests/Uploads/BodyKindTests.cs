@@ -65,6 +65,7 @@ public sealed class BodyKindTests : IAsyncDisposable
             UploadRequests.Json(new { file = "data:image/png;base64," + base64 }),
             UploadRequests.Text(base64),
             UploadRequests.Text("data:image/png;charset=x;base64," + base64),
+            UploadRequests.Text("\nDATA:image/png;BASE64," + base64),
             UploadRequests.Raw(Encoding.ASCII.GetBytes(base64), "image/png", ("Content-Transfer-Encoding", "base64")),
         })
         {
@@ -114,6 +115,22 @@ public sealed class BodyKindTests : IAsyncDisposable
             Assert.Equal(("alt", "Eine Katze 🐈"), (entry.Name, entry.Value.GetString()));
             Assert.Equal(ignored, upload.GetProperty("ignoredFields").EnumerateArray().Select(name => name.GetString()));
         }
+    }
+
+    [Fact]
+    public async Task A_Flood_Of_Unknown_Names_Neither_Holds_The_Server_Up_Nor_Blows_The_Answer_Up()
+    {
+        var file = Convert.ToBase64String(UploadRequests.Sample());
+        var many = string.Concat(Enumerable.Range(0, 400_000).Select(i => $"\"{i:x5}\":1,"));
+        var names = (await UploadAsync($"{{{many}\"file\":\"{file}\"}}")).GetProperty("ignoredFields").EnumerateArray().Select(name => name.GetString()!).ToList();
+        Assert.Equal(Enumerable.Range(0, names.Count).Select(i => $"{i:x5}"), names);
+        Assert.NotEmpty(names);
+
+        var longName = new string('<', 1_000_000);
+        var answer = await UploadAsync($"{{\"{longName}\":1,\"file\":\"{file}\"}}");
+        Assert.InRange(answer.GetRawText().Length, 1, 10_000);
+
+        Task<System.Text.Json.JsonElement> UploadAsync(string json) => _api.Client.UploadAsync(new StringContent(json, Encoding.UTF8, "application/json"));
     }
 
     [Fact]

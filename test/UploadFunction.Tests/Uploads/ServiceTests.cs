@@ -26,7 +26,7 @@ public sealed class ServiceTests : IAsyncDisposable
     public async Task Config_Leads_The_Element_To_The_Api_As_The_Client_Sees_It()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "config.json") { Headers = { Host = "api.example.com", } };
-        request.Headers.Add("X-Forwarded-Proto", "https");
+        request.Headers.Add("X-Forwarded-Proto", "https, http");
 
         using var response = await _api.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
@@ -43,16 +43,28 @@ public sealed class ServiceTests : IAsyncDisposable
         Assert.Equal("""{"status":"ok"}""", await _api.Client.GetStringAsync("health", TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData("health")]
+    [InlineData("limits")]
+    public async Task Head_Answers_Like_Get_Without_A_Body(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+        using var response = await _api.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task The_Description_Names_Every_Route_And_Every_Kind_Of_Body()
     {
         using var response = await _api.Client.GetAsync("openapi.json", TestContext.Current.CancellationToken);
         var paths = (await response.JsonAsync()).GetProperty("paths");
 
-        Assert.Equal(["get"], Methods("/limits"));
-        Assert.Equal(["get"], Methods("/config.json"));
-        Assert.Equal(["get"], Methods("/health"));
-        Assert.Equal(["delete", "get"], Methods("/uploads/{id}"));
+        Assert.Equal(["get", "head"], Methods("/limits"));
+        Assert.Equal(["get", "head"], Methods("/config.json"));
+        Assert.Equal(["get", "head"], Methods("/health"));
+        Assert.Equal(["delete", "get", "head"], Methods("/uploads/{id}"));
         Assert.Equal(["post"], Methods("/uploads"));
         var post = paths.GetProperty("/uploads").GetProperty("post");
         var kinds = post.GetProperty("requestBody").GetProperty("content").EnumerateObject().Select(kind => kind.Name);
@@ -122,6 +134,11 @@ public sealed class ServiceTests : IAsyncDisposable
         using var part = await _api.Client.SendAsync(ranged, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.PartialContent, part.StatusCode);
         Assert.Equal(image[10..20], await part.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+
+        using var beyond = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { Range = new(image.Length, null) } };
+        using var refused = await _api.Client.SendAsync(beyond, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, refused.StatusCode);
+        Assert.True(refused.Headers.CacheControl?.NoStore);
 
         using var conditional = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { IfNoneMatch = { whole.Headers.ETag } } };
         using var unchanged = await _api.Client.SendAsync(conditional, TestContext.Current.CancellationToken);

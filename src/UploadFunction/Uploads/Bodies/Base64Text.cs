@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 
 namespace UploadFunction.Uploads.Bodies;
 
@@ -16,12 +17,12 @@ internal static class Base64Text
     public static Outcome<ArraySegment<byte>> Decode(ArraySegment<byte> text)
     {
         var start = 0;
-        if (text.AsSpan().TrimStart(" \t\r\n"u8).StartsWith("data:"u8))
+        if (text.AsSpan().TrimStart(" \t\r\n"u8) is [_, _, _, _, (byte)':', ..] head && Ascii.EqualsIgnoreCase(head[..5], "data:"u8))
         {
             start = text.AsSpan().IndexOf((byte)',') + 1;
             if (start == 0)
                 return UploadProblems.MalformedBase64("a data URL needs a comma before its data");
-            if (!text.AsSpan(0, start - 1).TrimEnd((byte)' ').EndsWith(";base64"u8))
+            if (text.AsSpan(0, start - 1).TrimEnd((byte)' ') is not { Length: > 7 } type || !Ascii.EqualsIgnoreCase(type[^7..], ";base64"u8))
                 return UploadProblems.MalformedBase64("the data URL does not say ;base64");
         }
 

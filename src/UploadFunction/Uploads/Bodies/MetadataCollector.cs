@@ -3,10 +3,16 @@ namespace UploadFunction.Uploads.Bodies;
 /// <summary>Gathers metadata and what is ignored, by the same rules for every kind of body.</summary>
 internal sealed class MetadataCollector(UploadOptions options)
 {
+    // The answer repeats these names: a client shall not make it larger than Lambda lets through.
+    private const int MaxIgnored = 100;
+    private const int MaxIgnoredLength = 100;
+
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _ignored = new(StringComparer.Ordinal);
 
     public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The first 100 names, each cut after 100 characters.</summary>
     public List<string> IgnoredFields { get; } = [];
 
     /// <summary>Whether a name, in any case, is one that is stored.</summary>
@@ -14,8 +20,8 @@ internal sealed class MetadataCollector(UploadOptions options)
 
     public void Ignore(string field)
     {
-        if (!IgnoredFields.Contains(field))
-            IgnoredFields.Add(field);
+        if (_ignored.Count < MaxIgnored && _ignored.Add(field))
+            IgnoredFields.Add(field.Length <= MaxIgnoredLength ? field : $"{field.AsSpan(0, MaxIgnoredLength)}…");
     }
 
     /// <summary>Takes one value.</summary>

@@ -6,6 +6,9 @@ namespace UploadFunction.Uploads.Bodies;
 /// <summary>The whole body of a request in one piece of memory that lives as long as the request.</summary>
 internal static class RequestBuffer
 {
+    // A segment of Kestrel's is a block of 4 KB and must be consumed; what is larger is a host's own buffer, which stays as it is.
+    private const int WorthKeeping = 64 * 1024;
+
     /// <summary>Reads the body, up to <see cref="UploadOptions.MaxInlineBytes"/>.</summary>
     /// <remarks>LambdaServer hands over the event's own buffer as one segment, which is then used as it is: nothing is copied.</remarks>
     public static async ValueTask<Outcome<ArraySegment<byte>>> ReadAsync(HttpRequest request, UploadOptions options)
@@ -22,9 +25,9 @@ internal static class RequestBuffer
             reader.AdvanceTo(sequence.End);
             return UploadProblems.TooLargeInline(null, options);
         }
-        if (sequence.IsSingleSegment && MemoryMarshal.TryGetArray(sequence.First, out var segment))
+        if (sequence.IsSingleSegment && sequence.Length >= WorthKeeping && MemoryMarshal.TryGetArray(sequence.First, out var segment))
         {
-            // Examined, not consumed: the server keeps this memory until the request is over.
+            // Examined, not consumed: the host keeps this memory until the request is over.
             reader.AdvanceTo(sequence.Start, sequence.End);
             return segment;
         }
