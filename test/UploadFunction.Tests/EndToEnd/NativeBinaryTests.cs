@@ -57,6 +57,31 @@ public sealed class NativeBinaryTests(NativeBinary binary, S3Servers servers)
         }
     }
 
+    [Theory]
+    [InlineData("moto")]
+    [InlineData("radosgw")]
+    public async Task Twenty_At_Once_Under_One_Key_Give_One_Object_And_Equal_Answers(string serverName)
+    {
+        var server = serverName == "moto" ? await servers.MotoAsync() : await servers.RadosgwAsync();
+        var bucket = await server.CreateBucketAsync();
+        await using var function = await FunctionAsync(server, bucket);
+        await using var gateway = await Gateway.StartAsync(function, new GatewayOptions(), TestContext.Current.CancellationToken);
+        using var client = new HttpClient { BaseAddress = gateway.BaseAddress };
+
+        var key = UploadRequests.NewKey();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
+        {
+            using var request = UploadRequests.Post(UploadRequests.Multipart(SampleImages.Webp.Bytes), key);
+            using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            return ((int)response.StatusCode, Body: await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }));
+
+        Assert.Equal([.. Enumerable.Repeat(200, 19), 201], answers.Select(answer => answer.Item1).Order());
+        Assert.Single(answers.Select(answer => answer.Body).Distinct());
+        using var s3 = server.CreateClient();
+        Assert.Single((await s3.ListObjectsV2Async(new() { BucketName = bucket }, TestContext.Current.CancellationToken)).S3Objects);
+    }
+
     [Fact]
     public async Task A_Body_Of_Exactly_The_Limit_Fits_Through_Gateway_And_Lambda()
     {
