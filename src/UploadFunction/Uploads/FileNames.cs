@@ -40,7 +40,8 @@ internal static class FileNames
     }
 
     /// <summary>Content-Disposition as RFC 6266 and RFC 8187 have it: one parameter, ASCII only.</summary>
-    public static string ToContentDisposition(string clean) => $"inline; filename*=UTF-8''{Uri.EscapeDataString(clean)}";
+    /// <param name="encoded">Percent-encoded, as the metadata has it.</param>
+    public static string ToContentDisposition(string encoded) => $"inline; filename*=UTF-8''{encoded}";
 
     // Format characters (Cf) include the bidi controls and zero-width marks; the joiner U+200D stays, families of emoji need it.
     private static bool IsSafe(Rune rune) => rune.Value == 0x200D || Rune.GetUnicodeCategory(rune) is not (

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -72,7 +71,7 @@ internal sealed class FormAnswers(UploadOptions options)
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.StatusCode = (int)HttpStatusCode.SeeOther;
+            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
             httpContext.Response.Headers.Location = Url;
             return Task.CompletedTask;
         }

@@ -56,8 +56,9 @@ internal static class ObjectMetadata
 
     /// <summary>Reads back what <see cref="Create"/> wrote.</summary>
     /// <exception cref="StorageException">The object was not written by us.</exception>
-    public static Upload ToUpload(string id, string url, string key, string contentType, long size, IReadOnlyDictionary<string, string> entries)
+    public static Upload ToUpload(string id, string url, string contentType, long size, IReadOnlyDictionary<string, string> entries)
     {
+        var key = Publisher.KeyOf(id);
         try
         {
             return new Upload(

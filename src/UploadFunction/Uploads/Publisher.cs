@@ -41,7 +41,7 @@ internal sealed class Publisher(IObjectStore store, UploadOptions options, TimeP
             return problem;
 
         var contentType = ImageFormats.MimeType(image.Format);
-        var disposition = FileNames.ToContentDisposition(Uri.UnescapeDataString(entries[ObjectMetadata.FileName]));
+        var disposition = FileNames.ToContentDisposition(entries[ObjectMetadata.FileName]);
         var headers = new ObjectHeaders(contentType, CacheControl, disposition, sourceHash, entries);
 
         var objectKey = KeyOf(key.Id);

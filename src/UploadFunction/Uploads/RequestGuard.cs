@@ -16,8 +16,7 @@ internal sealed class RequestGuard(RequestDelegate next, TimeProvider clock, ILo
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "no-store";
         using var timer = new CancellationTokenSource(TimeLimit, clock);
-        var aborted = context.RequestAborted;
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(aborted, timer.Token);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, timer.Token);
         context.RequestAborted = limited.Token;
         Problem? problem;
         try

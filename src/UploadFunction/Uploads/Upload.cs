@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace UploadFunction.Uploads;
 
 /// <summary>A stored image as the API describes it. Every word of it comes from the object's own headers and metadata.</summary>
@@ -27,5 +25,5 @@ internal sealed record Upload(
     string Sha256,
     IReadOnlyDictionary<string, string> Metadata,
     DateTimeOffset UploadedAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DeleteToken = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? IgnoredFields = null);
+    string? DeleteToken = null,
+    IReadOnlyList<string>? IgnoredFields = null);

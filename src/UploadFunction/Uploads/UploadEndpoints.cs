@@ -55,7 +55,7 @@ internal static class UploadEndpoints
         if ((await publisher.PublishAsync(body.Image, key, body.FileName, body.Metadata, context.RequestAborted)).Failed(out problem, out var published))
             return problem;
 
-        var upload = Describe(key.Id, published.ContentType, published.Size, published.Metadata, urls.Image(request, key.Id));
+        var upload = ObjectMetadata.ToUpload(key.Id, urls.Image(request, key.Id), published.ContentType, published.Size, published.Metadata);
         return new Uploaded(upload with { DeleteToken = key.DeleteToken, IgnoredFields = body.IgnoredFields }, published.IsNew, body.Redirect);
     }
 
@@ -63,7 +63,8 @@ internal static class UploadEndpoints
     {
         if (await FindAsync(id, store, context.RequestAborted) is not { } found)
             return NoUpload(id);
-        return TypedResults.Json(Describe(id, found.ContentType, found.Size, found.Metadata, urls.Image(context.Request, id)), UploadJson.Default.Upload);
+        var upload = ObjectMetadata.ToUpload(id, urls.Image(context.Request, id), found.ContentType, found.Size, found.Metadata);
+        return TypedResults.Json(upload, UploadJson.Default.Upload);
     }
 
     private static async Task<Results<NoContent, Problem>> DeleteAsync(string id, HttpContext context, IObjectStore store, ILogger<Upload> logger)
@@ -84,9 +85,6 @@ internal static class UploadEndpoints
 
     private static ValueTask<StoredObject?> FindAsync(string id, IObjectStore store, CancellationToken cancellationToken) =>
         UploadKey.IsId(id) ? store.HeadAsync(Publisher.KeyOf(id), cancellationToken) : ValueTask.FromResult<StoredObject?>(null);
-
-    private static Upload Describe(string id, string contentType, long size, IReadOnlyDictionary<string, string> metadata, string url) =>
-        ObjectMetadata.ToUpload(id, url, Publisher.KeyOf(id), contentType, size, metadata);
 
     private static Problem NoUpload(string id) =>
         UploadProblems.NotFound(UploadKey.IsId(id) ? $"There is no image {id}." : "That is no id of an upload.");

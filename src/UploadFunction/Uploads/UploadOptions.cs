@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using UploadFunction.Images;
@@ -60,11 +61,11 @@ internal sealed partial class UploadOptions
             MaxInlineBytes = (int)section.Number("MaxInlineBytes", defaults.MaxInlineBytes, LargestInline),
             MaxBytes = (int)section.Number("MaxBytes", defaults.MaxBytes, 1_000_000_000),
             MaxPixels = section.Number("MaxPixels", defaults.MaxPixels, 1_000_000_000_000),
-            Types = section.List("Types", ParseType, "a MIME type such as image/jpeg") ?? defaults.Types,
-            MetadataNames = section.List("MetadataNames", ParseMetadataName, "a name of a-z, 0-9 and '-' that is not one of ours") ?? defaults.MetadataNames,
+            Types = section.List<ImageFormat>("Types", TryParseType, "a MIME type such as image/jpeg") ?? defaults.Types,
+            MetadataNames = section.List<string>("MetadataNames", TryParseMetadataName, "a name of a-z, 0-9 and '-' that is not one of ours") ?? defaults.MetadataNames,
             AllowedOrigins = section.Text("AllowedOrigins") is null or "*"
                 ? null
-                : section.List("AllowedOrigins", ParseOrigin, "'*' alone, or origins such as https://www.example.com"),
+                : section.List<string>("AllowedOrigins", TryParseOrigin, "'*' alone, or origins such as https://www.example.com"),
         };
     }
 
@@ -73,17 +74,19 @@ internal sealed partial class UploadOptions
             ? $"{endpoint.TrimEnd('/')}/{bucket}"
             : $"https://{bucket}.s3.{configuration["AWS_REGION"] ?? configuration["AWS_DEFAULT_REGION"] ?? "us-east-1"}.amazonaws.com";
 
-    private static ImageFormat? ParseType(string text) =>
-        ImageFormats.TryParseMimeType(text, out var format) ? format : null;
+    private static bool TryParseType(string text, out ImageFormat format) => ImageFormats.TryParseMimeType(text, out format);
 
-    private static string? ParseMetadataName(string text)
+    private static bool TryParseMetadataName(string text, out string name)
     {
-        var name = text.ToLowerInvariant();
-        return MetadataName().IsMatch(name) && !ObjectMetadata.ReservedNames.Contains(name) ? name : null;
+        name = text.ToLowerInvariant();
+        return MetadataName().IsMatch(name) && !ObjectMetadata.ReservedNames.Contains(name);
     }
 
-    private static string? ParseOrigin(string text) =>
-        Origins.Of(text) is { } origin && new Uri(text) is { PathAndQuery: "/", Fragment: "" } ? origin : null;
+    private static bool TryParseOrigin(string text, [NotNullWhen(true)] out string? origin)
+    {
+        origin = Origins.Of(text);
+        return origin is not null && new Uri(text) is { PathAndQuery: "/", Fragment: "" };
+    }
 
     [GeneratedRegex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
     private static partial Regex BucketName();
@@ -91,13 +94,18 @@ internal sealed partial class UploadOptions
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,62}$")]
     private static partial Regex MetadataName();
 
+    private delegate bool TryParse<T>(string text, [MaybeNullWhen(false)] out T value);
+
     /// <summary>Typed reading of the section; every complaint names the setting as the environment spells it.</summary>
     private sealed class Section(IConfiguration section)
     {
         public string? Text(string name) => section[name] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
-        public string? Text(string name, Regex pattern, string takes) =>
-            Text(name) is not { } text || pattern.IsMatch(text) ? Text(name) : throw Wrong(name, text, takes);
+        public string? Text(string name, Regex pattern, string takes)
+        {
+            var text = Text(name);
+            return text is null || pattern.IsMatch(text) ? text : throw Wrong(name, text, takes);
+        }
 
         public long Number(string name, long standard, long largest)
         {
@@ -117,21 +125,14 @@ internal sealed partial class UploadOptions
                 : throw Wrong(name, text, "an absolute http or https URL without query");
         }
 
-        public T[]? List<T>(string name, Func<string, T?> parse, string takes)
-            where T : struct
-            => List(name, item => (object?)parse(item), takes)?.Cast<T>().ToArray();
-
-        public string[]? List(string name, Func<string, string?> parse, string takes)
-            => List(name, item => (object?)parse(item), takes)?.Cast<string>().ToArray();
-
-        private object[]? List(string name, Func<string, object?> parse, string takes)
+        public T[]? List<T>(string name, TryParse<T> parse, string takes)
         {
             if (Text(name) is not { } text)
                 return null;
             var items = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             return items.Length == 0
                 ? throw Wrong(name, text, takes)
-                : [.. items.Select(item => parse(item) ?? throw Wrong(name, item, takes)).Distinct()];
+                : [.. items.Select(item => parse(item, out var value) ? value : throw Wrong(name, item, takes)).Distinct()];
         }
 
         private static UploadOptionsException Wrong(string name, string value, string takes) =>

@@ -40,7 +40,9 @@ internal static class UploadsModule
 
     private static IObjectStore OpenStore(UploadOptions options, string contentRoot, TimeProvider clock) => options.Bucket is { } bucket
         ? new S3ObjectStore(S3Clients.Create(Environment.GetEnvironmentVariable), bucket, clock)
-        : new DiskObjectStore(Path.GetFullPath(options.Directory, contentRoot), clock);
+        : new DiskObjectStore(FolderOf(options, contentRoot), clock);
+
+    private static string FolderOf(UploadOptions options, string contentRoot) => Path.GetFullPath(options.Directory, contentRoot);
 
     /// <summary>Serves the form from <c>wwwroot</c>; in the cloud the bucket does.</summary>
     public static void UseForm(this WebApplication app)
@@ -53,7 +55,7 @@ internal static class UploadsModule
     public static void LogPlace(this WebApplication app, UploadOptions options)
     {
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        var place = options.Bucket is { } bucket ? $"S3 bucket {bucket}" : Path.GetFullPath(options.Directory, app.Environment.ContentRootPath);
+        var place = options.Bucket is { } bucket ? $"S3 bucket {bucket}" : FolderOf(options, app.Environment.ContentRootPath);
         foreach (var address in addresses)
             app.Services.GetRequiredService<ILogger<UploadOptions>>().Ready(address, place);
     }

@@ -39,12 +39,12 @@ public sealed class EventTests(NativeBinary binary)
     [InlineData(true)]
     public async Task Every_Event_Is_Answered_As_Expected(bool chunked)
     {
-        var folder = Directory.CreateTempSubdirectory("upload-function-");
+        using var folder = new TemporaryFolder();
         await using var function = new LambdaFunction(new FunctionOptions
         {
             Program = FunctionProcess.File(await binary.PathAsync()),
             ChunkedEvents = chunked,
-            Environment = new Dictionary<string, string> { ["Upload__Directory"] = folder.FullName },
+            Environment = new Dictionary<string, string> { ["Upload__Directory"] = folder.Path },
         });
 
         var answers = new List<(string, int)>();
@@ -60,6 +60,5 @@ public sealed class EventTests(NativeBinary binary)
         Assert.Equal(
             Directory.GetFiles(Repository.PathTo("events"), "*.json").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal),
             Expected.Select(expected => expected.Event).Distinct().Order(StringComparer.Ordinal));
-        folder.Delete(recursive: true);
     }
 }

@@ -4,6 +4,7 @@ using LambdaEmulator.ApiGateway;
 using LambdaEmulator.Runtime;
 using UploadFunction.Images;
 using UploadFunction.Storage;
+using UploadFunction.Tests.Storage;
 using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.EndToEnd;
@@ -104,7 +105,7 @@ public sealed class NativeBinaryTests(NativeBinary binary, S3Servers servers)
     [Fact]
     public async Task A_Store_That_Hangs_Ends_As_A_Problem_Before_The_Invocations_Deadline()
     {
-        using var silent = new SilentServer();
+        await using var silent = await StubS3.StartAsync((context, _) => StubS3.KeepSilentAsync(context));
         await using var function = new LambdaFunction(new FunctionOptions
         {
             Program = FunctionProcess.File(await binary.PathAsync()),
@@ -147,16 +148,15 @@ public sealed class NativeBinaryTests(NativeBinary binary, S3Servers servers)
     [Fact]
     public async Task Serves_The_Form_From_Any_Working_Directory()
     {
-        var folder = Directory.CreateTempSubdirectory("upload-function-");
+        using var folder = new TemporaryFolder();
         await using var program = await RunningProgram.StartAsync(
-            await binary.PathAsync(), ["--urls", "http://127.0.0.1:0"], workingDirectory: "/", new Dictionary<string, string> { ["Upload__Directory"] = folder.FullName });
+            await binary.PathAsync(), ["--urls", "http://127.0.0.1:0"], workingDirectory: "/", new Dictionary<string, string> { ["Upload__Directory"] = folder.Path });
         using var client = new HttpClient { BaseAddress = program.BaseAddress };
 
         var page = await client.GetByteArrayAsync("", TestContext.Current.CancellationToken);
         Assert.Equal(await File.ReadAllBytesAsync(Repository.PathTo("src/UploadFunction/wwwroot/index.html"), TestContext.Current.CancellationToken), page);
         var upload = await client.UploadAsync(UploadRequests.Multipart(SampleImages.Png.Bytes));
         Assert.Equal(SampleImages.Png.Bytes, await client.GetByteArrayAsync(upload.Text("url"), TestContext.Current.CancellationToken));
-        folder.Delete(recursive: true);
     }
 
     [Fact]
@@ -173,9 +173,8 @@ public sealed class NativeBinaryTests(NativeBinary binary, S3Servers servers)
     public async Task A_Binary_That_Needs_A_Newer_Glibc_Fails_The_Publish_And_Names_The_Symbol()
     {
         await binary.PathAsync();
-        var folder = Directory.CreateTempSubdirectory("upload-function-");
-        var (exitCode, output) = await binary.PublishAsync(folder.FullName, "-p:MaxGlibc=2.17");
-        folder.Delete(recursive: true);
+        using var folder = new TemporaryFolder();
+        var (exitCode, output) = await binary.PublishAsync(folder.Path, "-p:MaxGlibc=2.17");
 
         Assert.NotEqual(0, exitCode);
         Assert.Matches(@"MaxGlibc=2\.17: .*\w+ \(GLIBC_2\.\d+\)", output);

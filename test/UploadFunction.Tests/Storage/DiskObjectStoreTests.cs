@@ -1,4 +1,5 @@
 using UploadFunction.Storage;
+using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.Storage;
 

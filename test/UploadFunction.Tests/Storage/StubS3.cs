@@ -25,7 +25,7 @@ internal sealed class StubS3 : IAsyncDisposable
     /// <summary>Every request so far, in order.</summary>
     public IReadOnlyList<Request> Requests => [.. _requests];
 
-    private string Endpoint =>
+    public string Endpoint =>
         _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
     /// <param name="answer">Answers one request; its attempts are counted from 1.</param>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using UploadFunction.Tests.Support;
 
 [assembly: AssemblyFixture(typeof(NativeBinary))]
@@ -8,7 +7,7 @@ namespace UploadFunction.Tests.Support;
 /// <summary>What <c>dotnet publish src/UploadFunction -c Release</c> makes, published once for a test run.</summary>
 public sealed class NativeBinary : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("upload-function-publish-");
+    private readonly TemporaryFolder _folder = new();
     private readonly SemaphoreSlim _publishing = new(1);
     private readonly Lazy<Task<string>> _path;
 
@@ -40,37 +39,15 @@ public sealed class NativeBinary : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _publishing.Dispose();
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
         return ValueTask.CompletedTask;
     }
 
     private async Task<string> PublishAsync()
     {
-        var (exitCode, output) = await PublishAsync(_folder.FullName);
+        var (exitCode, output) = await PublishAsync(_folder.Path);
         Assert.True(exitCode == 0, output);
         Assert.DoesNotContain("warning", output, StringComparison.OrdinalIgnoreCase);
-        return Path.Combine(_folder.FullName, "UploadFunction");
-    }
-}
-
-/// <summary>Runs a program to its end.</summary>
-internal static class ProcessOutput
-{
-    public static async Task<(int ExitCode, string Output)> RunAsync(
-        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? workingDirectory = null)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = workingDirectory ?? Repository.Root,
-        };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
-            start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await error);
+        return Path.Combine(_folder.Path, "UploadFunction");
     }
 }

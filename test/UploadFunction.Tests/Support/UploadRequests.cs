@@ -21,11 +21,6 @@ internal static class UploadRequests
     /// <summary>Writes base64 as it is; the default would escape its plus signs.</summary>
     private static readonly JsonSerializerOptions RelaxedJson = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static readonly IReadOnlyList<string> Samples =
-        ["jpeg-baseline.jpg", "png-rgba.png", "gif-animated.gif", "webp-lossy.webp", "avif-still.avif"];
-
-    public static byte[] Sample(string name = "jpeg-baseline.jpg") => File.ReadAllBytes(Repository.PathTo($"test/images/{name}"));
-
     public static string NewKey() => Guid.NewGuid().ToString();
 
     public static HttpRequestMessage Post(HttpContent content, string? key = null, string? accept = null, string? origin = null)

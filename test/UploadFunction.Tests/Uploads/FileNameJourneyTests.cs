@@ -27,7 +27,7 @@ public sealed partial class FileNameJourneyTests : IAsyncDisposable
     [MemberData(nameof(HostileNames))]
     public async Task Comes_Back_Safe_In_Every_Place(string name)
     {
-        var image = UploadRequests.Sample();
+        var image = SampleImages.Jpeg.Bytes;
         foreach (var content in new[] { UploadRequests.Multipart(image, name), UploadRequests.Json(new { file = Convert.ToBase64String(image), fileName = name }) })
         {
             var upload = await _api.Client.UploadAsync(content);
@@ -51,7 +51,7 @@ public sealed partial class FileNameJourneyTests : IAsyncDisposable
     public async Task A_Long_Name_Gives_Way_To_The_Authors_Metadata()
     {
         var caption = new string('c', 1700);
-        var upload = await _api.Client.UploadAsync(UploadRequests.Multipart(UploadRequests.Sample(), new string('n', 250) + ".jpg", ("caption", caption)));
+        var upload = await _api.Client.UploadAsync(UploadRequests.Multipart(SampleImages.Jpeg.Bytes, new string('n', 250) + ".jpg", ("caption", caption)));
 
         Assert.Equal(caption, upload.GetProperty("metadata").Text("caption"));
         Assert.Matches("^n+\\.jpg$", upload.Text("fileName"));

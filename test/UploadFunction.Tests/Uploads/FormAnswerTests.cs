@@ -15,7 +15,7 @@ public sealed class FormAnswerTests : IAsyncDisposable
     [Fact]
     public async Task Redirects_To_The_Forms_Own_Site_With_The_Images_Url()
     {
-        var content = UploadRequests.Multipart(UploadRequests.Sample(), "a.jpg", ("_redirect", "https://site.example/thanks?a=1#end"));
+        var content = UploadRequests.Multipart(SampleImages.Jpeg.Bytes, "a.jpg", ("_redirect", "https://site.example/thanks?a=1#end"));
         using var request = UploadRequests.Post(content, accept: BrowserAccept, origin: "https://site.example");
 
         using var response = await _api.Client.SendAsync(request, TestContext.Current.CancellationToken);
@@ -25,14 +25,14 @@ public sealed class FormAnswerTests : IAsyncDisposable
         Assert.StartsWith("https://site.example/thanks?a=1&image=", location.OriginalString, StringComparison.Ordinal);
         Assert.Equal("#end", location.Fragment);
         var url = Uri.UnescapeDataString(location.Query.Split("image=")[1]);
-        Assert.Equal(UploadRequests.Sample(), await _api.Client.GetByteArrayAsync(url, TestContext.Current.CancellationToken));
+        Assert.Equal(SampleImages.Jpeg.Bytes, await _api.Client.GetByteArrayAsync(url, TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task Redirects_To_A_Listed_Origin_Too()
     {
         await using var api = UploadApi.Start(("AllowedOrigins", "https://www.example.com,https://thanks.example.com"));
-        var content = UploadRequests.Multipart(UploadRequests.Sample(), "a.jpg", ("_redirect", "https://thanks.example.com/"));
+        var content = UploadRequests.Multipart(SampleImages.Jpeg.Bytes, "a.jpg", ("_redirect", "https://thanks.example.com/"));
         using var request = UploadRequests.Post(content, accept: BrowserAccept, origin: "https://www.example.com");
 
         using var response = await api.Client.SendAsync(request, TestContext.Current.CancellationToken);
@@ -44,7 +44,7 @@ public sealed class FormAnswerTests : IAsyncDisposable
     public async Task Shows_The_Image_With_Everything_Of_The_Clients_Encoded()
     {
         var name = "<script>alert(1)</script>\"'&.jpg";
-        var content = UploadRequests.Multipart(UploadRequests.Sample(), name, ("alt", "\"><img src=x onerror=alert(1)>"));
+        var content = UploadRequests.Multipart(SampleImages.Jpeg.Bytes, name, ("alt", "\"><img src=x onerror=alert(1)>"));
         using var request = UploadRequests.Post(content, accept: BrowserAccept);
 
         using var response = await _api.Client.SendAsync(request, TestContext.Current.CancellationToken);
@@ -74,7 +74,7 @@ public sealed class FormAnswerTests : IAsyncDisposable
     [Fact]
     public async Task A_Script_Gets_Json_Whatever_The_Redirect()
     {
-        var content = UploadRequests.Multipart(UploadRequests.Sample(), "a.jpg", ("_redirect", "https://evil.example/"));
+        var content = UploadRequests.Multipart(SampleImages.Jpeg.Bytes, "a.jpg", ("_redirect", "https://evil.example/"));
         var upload = await _api.Client.UploadAsync(content);
         Assert.Empty(upload.GetProperty("ignoredFields").EnumerateArray());
     }

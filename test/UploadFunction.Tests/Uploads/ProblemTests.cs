@@ -13,7 +13,7 @@ public sealed class ProblemTests : IAsyncDisposable
 {
     private readonly UploadApi _api = UploadApi.Start();
 
-    private static byte[] Jpeg => UploadRequests.Sample();
+    private static byte[] Jpeg => SampleImages.Jpeg.Bytes;
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
@@ -160,7 +160,7 @@ public sealed class ProblemTests : IAsyncDisposable
     [InlineData("avif-still.avif")]
     public async Task Corrupted_In_Transit_When_A_Gateway_Took_The_Bytes_For_Text(string sample)
     {
-        var damaged = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(UploadRequests.Sample(sample)));
+        var damaged = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(SampleImages.Get(sample).Bytes));
         using var request = UploadRequests.Post(UploadRequests.Multipart(damaged));
         Assert.Contains("BinaryMediaTypes", (await _api.Client.ProblemAsync(request, 400, "corrupted-in-transit")).Text("detail"), StringComparison.Ordinal);
     }
@@ -190,12 +190,12 @@ public sealed class ProblemTests : IAsyncDisposable
     [Fact]
     public async Task Heic_Is_Taken_Only_When_It_Is_Switched_On()
     {
-        using var request = UploadRequests.Post(UploadRequests.Multipart(UploadRequests.Sample("heic-still.heic")));
+        using var request = UploadRequests.Post(UploadRequests.Multipart(SampleImages.Get("heic-still.heic").Bytes));
         Assert.Contains("HEIC", (await _api.Client.ProblemAsync(request, 415, "unsupported-image")).Text("detail"), StringComparison.Ordinal);
 
         await using var api = UploadApi.Start(("Types", "image/jpeg, image/heic"));
-        Assert.Equal("image/heic", (await api.Client.UploadAsync(UploadRequests.Multipart(UploadRequests.Sample("heic-still.heic")))).Text("contentType"));
-        using var png = UploadRequests.Post(UploadRequests.Multipart(UploadRequests.Sample("png-rgba.png")));
+        Assert.Equal("image/heic", (await api.Client.UploadAsync(UploadRequests.Multipart(SampleImages.Get("heic-still.heic").Bytes))).Text("contentType"));
+        using var png = UploadRequests.Post(UploadRequests.Multipart(SampleImages.Get("png-rgba.png").Bytes));
         await api.Client.ProblemAsync(png, 415, "unsupported-image");
     }
 
@@ -210,11 +210,11 @@ public sealed class ProblemTests : IAsyncDisposable
     [Fact]
     public async Task Too_Many_Pixels_Counts_All_Frames()
     {
-        var upload = await _api.Client.UploadAsync(UploadRequests.Multipart(UploadRequests.Sample("gif-animated.gif")));
+        var upload = await _api.Client.UploadAsync(UploadRequests.Multipart(SampleImages.Get("gif-animated.gif").Bytes));
         var canvas = upload.GetProperty("width").GetInt32() * upload.GetProperty("height").GetInt32();
         await using var api = UploadApi.Start(("MaxPixels", $"{canvas}"));
 
-        using var animated = UploadRequests.Post(UploadRequests.Multipart(UploadRequests.Sample("gif-animated.gif")));
+        using var animated = UploadRequests.Post(UploadRequests.Multipart(SampleImages.Get("gif-animated.gif").Bytes));
         var problem = await api.Client.ProblemAsync(animated, 422, "too-many-pixels");
 
         Assert.Equal(canvas, problem.GetProperty("limit").GetInt32());

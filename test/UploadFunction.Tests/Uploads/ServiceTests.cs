@@ -101,7 +101,7 @@ public sealed class ServiceTests : IAsyncDisposable
             Assert.Equal(allowed, response.Headers.Contains("Access-Control-Allow-Origin"));
         }
 
-        using var post = UploadRequests.Post(UploadRequests.Multipart(UploadRequests.Sample()), origin: "https://www.example.com");
+        using var post = UploadRequests.Post(UploadRequests.Multipart(SampleImages.Jpeg.Bytes), origin: "https://www.example.com");
         using var uploaded = await api.Client.SendAsync(post, TestContext.Current.CancellationToken);
         Assert.Equal("https://www.example.com", uploaded.Headers.GetValues("Access-Control-Allow-Origin").Single());
         Assert.Equal("location,retry-after,etag", uploaded.Headers.GetValues("Access-Control-Expose-Headers").Single());
@@ -111,7 +111,7 @@ public sealed class ServiceTests : IAsyncDisposable
     public async Task The_Apis_Own_Pages_May_Upload_Whatever_The_List()
     {
         await using var api = UploadApi.Start(("AllowedOrigins", "https://www.example.com"));
-        using var request = UploadRequests.Post(UploadRequests.Multipart(UploadRequests.Sample()), origin: api.BaseAddress.GetLeftPart(UriPartial.Authority));
+        using var request = UploadRequests.Post(UploadRequests.Multipart(SampleImages.Jpeg.Bytes), origin: api.BaseAddress.GetLeftPart(UriPartial.Authority));
         using var response = await api.Client.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
     }
@@ -119,7 +119,7 @@ public sealed class ServiceTests : IAsyncDisposable
     [Fact]
     public async Task Images_Are_Served_As_S3_Does()
     {
-        var image = UploadRequests.Sample();
+        var image = SampleImages.Jpeg.Bytes;
         var upload = await _api.Client.UploadAsync(UploadRequests.Multipart(image, "Kätzchen.jpg", ("alt", "ä")));
         var url = upload.Text("url");
 

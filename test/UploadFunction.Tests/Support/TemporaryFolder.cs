@@ -1,4 +1,4 @@
-namespace UploadFunction.Tests.Storage;
+namespace UploadFunction.Tests.Support;
 
 /// <summary>A folder of a test's own, gone when the test ends.</summary>
 internal sealed class TemporaryFolder : IDisposable
