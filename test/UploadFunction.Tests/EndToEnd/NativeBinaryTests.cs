@@ -83,8 +83,11 @@ public sealed class NativeBinaryTests(NativeBinary binary, S3Servers servers)
         Assert.Single((await s3.ListObjectsV2Async(new() { BucketName = bucket }, TestContext.Current.CancellationToken)).S3Objects);
     }
 
-    [Fact]
-    public async Task A_Body_Of_Exactly_The_Limit_Fits_Through_Gateway_And_Lambda()
+    [Theory]
+    [InlineData(BodyKind.Multipart)]
+    [InlineData(BodyKind.Json)]
+    [InlineData(BodyKind.Raw)]
+    public async Task A_Body_Of_Exactly_The_Limit_Fits_Through_Gateway_And_Lambda(BodyKind kind)
     {
         var server = await servers.MotoAsync();
         var bucket = await server.SharedBucketAsync();
@@ -92,13 +95,13 @@ public sealed class NativeBinaryTests(NativeBinary binary, S3Servers servers)
         await using var gateway = await Gateway.StartAsync(function, new GatewayOptions(), TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = gateway.BaseAddress };
 
-        var image = SampleImages.JpegOfLength(4_500_000);
-        var upload = await client.UploadAsync(UploadRequests.Raw(image, "image/jpeg"));
+        var (body, image) = UploadRequests.BodyOfExactly(kind, 4_500_000);
+        var upload = await client.UploadAsync(body);
         var store = new S3ObjectStore(server.CreateClient(), bucket, TimeProvider.System);
         var stored = await store.GetAsync(upload.Text("key"), TestContext.Current.CancellationToken);
         Assert.Equal(image, stored!.Bytes);
 
-        using var request = UploadRequests.Post(UploadRequests.Raw(SampleImages.JpegOfLength(4_500_001), "image/jpeg"));
+        using var request = UploadRequests.Post(UploadRequests.BodyOfExactly(kind, 4_500_001).Body);
         await client.ProblemAsync(request, 413, "too-large");
     }
 

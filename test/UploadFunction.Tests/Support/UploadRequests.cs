@@ -73,6 +73,29 @@ internal static class UploadRequests
     public static HttpContent Text(string body, params (string Name, string Value)[] headers) =>
         Raw(Encoding.ASCII.GetBytes(body), "text/plain", headers);
 
+    /// <summary>A request body of exactly so many bytes, and the image in it.</summary>
+    public static (HttpContent Body, byte[] Image) BodyOfExactly(BodyKind kind, int length)
+    {
+        // base64 grows in steps of four; what is then missing, at most three bytes, a longer file name makes up for.
+        var isBase64 = kind is BodyKind.Json or BodyKind.Text;
+        var (imageLength, nameLength) = (1000, 1);
+        while (true)
+        {
+            var image = SampleImages.JpegOfLength(imageLength);
+            var name = new string('p', nameLength);
+            var content = kind == BodyKind.Text ? Text(name.Replace('p', ' ') + Convert.ToBase64String(image)) : Content(kind, image, name);
+            var missing = length - content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken).GetAwaiter().GetResult().Length;
+            if (missing == 0)
+                return (content, image);
+            if (!isBase64)
+                imageLength += missing;
+            else if (missing is > 0 and < 4)
+                nameLength += missing;
+            else
+                imageLength += missing / 4 * 3;
+        }
+    }
+
     public static async Task<JsonElement> JsonAsync(this HttpResponseMessage response) =>
         (await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken));
 

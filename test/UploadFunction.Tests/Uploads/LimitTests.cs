@@ -18,12 +18,12 @@ public sealed class LimitTests : IAsyncDisposable
     [InlineData(BodyKind.Text)]
     public async Task A_Body_Of_Exactly_The_Limit_Goes_Through_And_One_Byte_More_Does_Not(BodyKind kind)
     {
-        var (body, image) = BodyOfExactly(kind, Limit);
+        var (body, image) = UploadRequests.BodyOfExactly(kind, Limit);
         var upload = await _api.Client.UploadAsync(body);
         Assert.Equal(image.Length, upload.GetProperty("size").GetInt32());
         Assert.Equal(image, await _api.Client.GetByteArrayAsync(upload.Text("url"), TestContext.Current.CancellationToken));
 
-        using var request = UploadRequests.Post(BodyOfExactly(kind, Limit + 1).Body);
+        using var request = UploadRequests.Post(UploadRequests.BodyOfExactly(kind, Limit + 1).Body);
         var problem = await _api.Client.ProblemAsync(request, 413, "too-large");
         Assert.Equal((Limit, Limit + 1), (problem.GetProperty("limit").GetInt32(), problem.GetProperty("size").GetInt32()));
         Assert.Contains("POST /uploads/direct", problem.Text("detail"), StringComparison.Ordinal);
@@ -32,36 +32,14 @@ public sealed class LimitTests : IAsyncDisposable
     [Fact]
     public async Task A_Body_That_Does_Not_Announce_Its_Length_Is_Cut_Off_At_The_Limit()
     {
-        using var request = UploadRequests.Post(BodyOfExactly(BodyKind.Raw, Limit + 1).Body);
+        using var request = UploadRequests.Post(UploadRequests.BodyOfExactly(BodyKind.Raw, Limit + 1).Body);
         request.Headers.TransferEncodingChunked = true;
         var problem = await _api.Client.ProblemAsync(request, 413, "too-large");
         Assert.Equal(Limit, problem.GetProperty("limit").GetInt32());
 
-        using var fitting = UploadRequests.Post(BodyOfExactly(BodyKind.Raw, Limit).Body);
+        using var fitting = UploadRequests.Post(UploadRequests.BodyOfExactly(BodyKind.Raw, Limit).Body);
         fitting.Headers.TransferEncodingChunked = true;
         using var response = await _api.Client.SendAsync(fitting, TestContext.Current.CancellationToken);
         Assert.True(response.IsSuccessStatusCode);
-    }
-
-    private static (HttpContent Body, byte[] Image) BodyOfExactly(BodyKind kind, int length)
-    {
-        // base64 grows in steps of four; what is then missing, at most three bytes, a longer file name makes up for.
-        var isBase64 = kind is BodyKind.Json or BodyKind.Text;
-        var (imageLength, nameLength) = (1000, 1);
-        while (true)
-        {
-            var image = SampleImages.JpegOfLength(imageLength);
-            var name = new string('p', nameLength);
-            var content = kind == BodyKind.Text ? UploadRequests.Text(name.Replace('p', ' ') + Convert.ToBase64String(image)) : UploadRequests.Content(kind, image, name);
-            var missing = length - content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken).GetAwaiter().GetResult().Length;
-            if (missing == 0)
-                return (content, image);
-            if (!isBase64)
-                imageLength += missing;
-            else if (missing is > 0 and < 4)
-                nameLength += missing;
-            else
-                imageLength += missing / 4 * 3;
-        }
     }
 }
