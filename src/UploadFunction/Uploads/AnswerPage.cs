@@ -6,8 +6,8 @@ namespace UploadFunction.Uploads;
 
 /// <summary>A small page of the API's own, for a person whose form was sent without a script. It needs nothing but itself and one image.</summary>
 /// <param name="Content">HTML, its values encoded.</param>
-/// <param name="ImageSource">The only source of images, as Content-Security-Policy spells it.</param>
-internal sealed record AnswerPage(int Status, string Title, string Content, string ImageSource = "'none'") : IResult
+/// <param name="Image">URL of the one image on it, which is its icon too: without one, browsers would ask for <c>/favicon.ico</c>.</param>
+internal sealed record AnswerPage(int Status, string Title, string Content, string? Image = null) : IResult
 {
     private const string Style =
         """
@@ -30,7 +30,7 @@ internal sealed record AnswerPage(int Status, string Title, string Content, stri
         main {
           display: grid;
           gap: 1.25rem;
-          max-inline-size: 36rem;
+          max-inline-size: 40rem;
           margin: 0 auto;
           padding: clamp(1rem, 5vw, 2rem);
           border: 1px solid var(--line);
@@ -51,7 +51,6 @@ internal sealed record AnswerPage(int Status, string Title, string Content, stri
           color: inherit;
           font: inherit;
           text-overflow: ellipsis;
-          user-select: all;
         }
         nav { display: flex; flex-wrap: wrap; gap: 0.75rem; }
         nav a {
@@ -79,10 +78,12 @@ internal sealed record AnswerPage(int Status, string Title, string Content, stri
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
+        // A policy cannot name an IPv6 address, but the page's own origin it can.
+        var images = Origins.Of(Image) is { } origin ? origin == Origins.Of(PublicUrls.Api(httpContext.Request)) ? "'self'" : origin : "'none'";
         response.StatusCode = Status;
         response.ContentType = "text/html; charset=utf-8";
         response.Headers.ContentSecurityPolicy =
-            $"default-src 'none'; img-src {ImageSource}; style-src 'sha256-{StyleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            $"default-src 'none'; img-src {images}; style-src 'sha256-{StyleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         return response.WriteAsync(
             $"""
             <!doctype html>
@@ -92,6 +93,7 @@ internal sealed record AnswerPage(int Status, string Title, string Content, stri
             <meta name="viewport" content="width=device-width">
             <meta name="color-scheme" content="light dark">
             <title>{Encode(Title)}</title>
+            {(Image is null ? "" : $"<link rel=\"icon\" href=\"{Encode(Image)}\">")}
             <style>{Style}</style>
             </head>
             <body>

@@ -31,7 +31,6 @@ internal sealed class FormAnswers(UploadOptions options)
         if (!string.IsNullOrEmpty(redirect))
             return new SeeOther(QueryHelpers.AddQueryString(SendingPage.Ascii(new Uri(redirect)), "image", upload.Url));
 
-        var origin = Origins.Of(upload.Url);
         var page = SendingPage.Of(request, options);
         return new AnswerPage(
             isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK,
@@ -42,8 +41,7 @@ internal sealed class FormAnswers(UploadOptions options)
             <div><label for="url">Image URL</label><input id="url" type="url" value="{Encode(upload.Url)}" readonly></div>
             {(page is null ? "<p>To return to the form, use your browser’s Back button.</p>" : Links(("Continue", SendingPage.WithImage(page, upload.Url)), ("Back", page)))}
             """,
-            // A policy cannot name an IPv6 address, but this page's own origin it can.
-            ImageSource: origin == Origins.Of(PublicUrls.Api(request)) ? "'self'" : origin ?? "'none'");
+            upload.Url);
     }
 
     public IResult Answer(HttpRequest request, Problem problem) => new AnswerPage(
