@@ -7,12 +7,15 @@ namespace UploadFunction;
 /// <summary>Where a browser finds the server, on this machine and from another device on its network.</summary>
 internal static class ServerAddresses
 {
-    /// <summary>Addresses of this machine's network interfaces that are up.</summary>
-    public static IEnumerable<IPAddress> OfThisMachine() =>
-        NetworkInterface.GetAllNetworkInterfaces()
-            .Where(network => network.OperationalStatus == OperationalStatus.Up)
-            .SelectMany(network => network.GetIPProperties().UnicastAddresses)
-            .Select(unicast => unicast.Address);
+    /// <summary>Addresses of this machine's network interfaces that are up; looked up when they are enumerated.</summary>
+    public static IEnumerable<IPAddress> OfThisMachine()
+    {
+        foreach (var network in NetworkInterface.GetAllNetworkInterfaces().Where(network => network.OperationalStatus == OperationalStatus.Up))
+        {
+            foreach (var unicast in network.GetIPProperties().UnicastAddresses)
+                yield return unicast.Address;
+        }
+    }
 
     /// <summary>What can be typed into a browser. Nothing answers at a wildcard, so it gives way to <c>localhost</c> and the machine's own addresses.</summary>
     /// <param name="bound">As the server names what it listens on, such as <c>http://0.0.0.0:5080</c>, <c>http://[::]:5080</c> or <c>http://*:5080</c>.</param>
@@ -20,13 +23,12 @@ internal static class ServerAddresses
     public static IEnumerable<string> Reachable(string bound, IEnumerable<IPAddress> machine)
     {
         var binding = BindingAddress.Parse(bound);
-        var isWildcard = binding.Host is "*" or "+" || (IPAddress.TryParse(binding.Host, out var host) && (host.Equals(IPAddress.Any) || host.Equals(IPAddress.IPv6Any)));
-        if (!isWildcard)
+        if (binding.Host is not ("0.0.0.0" or "[::]" or "*" or "+"))
             return [bound];
-        var hosts = machine
-            .Where(address => !IPAddress.IsLoopback(address) && !address.IsIPv6LinkLocal && (address.AddressFamily == AddressFamily.InterNetwork || binding.Host != "0.0.0.0"))
-            .OrderBy(address => address.AddressFamily == AddressFamily.InterNetworkV6)
-            .Select(address => address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString());
-        return hosts.Distinct().Prepend("localhost").Select(name => $"{binding.Scheme}://{name}:{binding.Port}");
+        var addresses = machine.Where(address => !IPAddress.IsLoopback(address)).ToList();
+        var ipv4 = addresses.Where(address => address.AddressFamily == AddressFamily.InterNetwork).Select(address => address.ToString());
+        var ipv6 = addresses.Where(address => address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv6LinkLocal: false }).Select(address => $"[{address}]");
+        string[] hosts = ["localhost", .. ipv4, .. binding.Host == "0.0.0.0" ? [] : ipv6];
+        return hosts.Distinct().Select(host => $"{binding.Scheme}://{host}:{binding.Port}");
     }
 }
