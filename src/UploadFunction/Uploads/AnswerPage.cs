@@ -82,6 +82,8 @@ internal sealed record AnswerPage(int Status, string Title, string Content, stri
         var images = Origins.Of(Image) is { } origin ? origin == Origins.Of(PublicUrls.Api(httpContext.Request)) ? "'self'" : origin : "'none'";
         response.StatusCode = Status;
         response.ContentType = "text/html; charset=utf-8";
+        // Whoever comes back to this page by the browser's button sees it again; `no-store` would have the form sent again.
+        response.Headers.CacheControl = "private, no-cache";
         response.Headers.ContentSecurityPolicy =
             $"default-src 'none'; img-src {images}; style-src 'sha256-{StyleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         return response.WriteAsync(

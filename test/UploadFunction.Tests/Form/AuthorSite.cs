@@ -24,7 +24,7 @@ internal sealed class AuthorSite : IAsyncDisposable
         _app.MapGet("/", (HttpResponse response) =>
         {
             response.Headers.ContentSecurityPolicy = contentSecurityPolicy;
-            return Results.Content(html, "text/html; charset=utf-8");
+            return Results.Content(html.Replace("{site}", BaseAddress.ToString(), StringComparison.Ordinal), "text/html; charset=utf-8");
         });
         _app.MapGet("/favicon.ico", () => Results.NoContent());
         _app.MapPost("/submit", async (HttpRequest request) =>
@@ -46,7 +46,7 @@ internal sealed class AuthorSite : IAsyncDisposable
         return await _submissions.Reader.ReadAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <param name="form">What stands in the form, before its button.</param>
+    /// <param name="form">What stands in the form, before its button; <c>{site}</c> in it is the site's own address.</param>
     /// <param name="head">What stands in the head, beside the element's module.</param>
     public static async Task<AuthorSite> StartAsync(Uri api, string form, string head = "", string? contentSecurityPolicy = null)
     {
