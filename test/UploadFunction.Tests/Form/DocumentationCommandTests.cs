@@ -18,7 +18,10 @@ public sealed class DocumentationCommandTests(S3Servers servers)
         var bucket = await server.CreateBucketAsync();
         using var client = server.CreateClient();
         foreach (var id in (string[])[Submitted, Abandoned])
-            await client.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = $"images/{id}", ContentBody = "An image." });
+        {
+            var image = new PutObjectRequest { BucketName = bucket, Key = $"images/{id}", ContentBody = "An image." };
+            await client.PutObjectAsync(image, TestContext.Current.CancellationToken);
+        }
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(
             Path.Combine(folder.Path, "submissions.csv"),

@@ -48,7 +48,8 @@ public sealed partial class DocumentationLanguageTests(Browser browser)
     {
         await using var page = await DocumentedPage.OpenAsync(browser, usage.Html);
         var english = Placeholders(await page.Field.EvaluateAsync<JsonElement>("field => field.strings"));
-        var translated = Placeholders(JsonElement.Parse(german.Code[(german.Code.IndexOf('>', StringComparison.Ordinal) + 1)..german.Code.LastIndexOf("</script>", StringComparison.Ordinal)]));
+        var json = german.Code.ReplaceLineEndings("\n").Split('\n')[1..^2]; // without the script's tags
+        var translated = Placeholders(JsonElement.Parse(string.Join('\n', json)));
 
         Assert.NotEmpty(english);
         Assert.All(english, entry => Assert.Equal(entry.Value, translated.GetValueOrDefault(entry.Key)));
