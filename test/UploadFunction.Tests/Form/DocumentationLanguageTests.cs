@@ -47,7 +47,7 @@ public sealed partial class DocumentationLanguageTests(Browser browser)
     public async Task The_Example_Has_Every_String_With_The_Same_Placeholders(Snippet german, Snippet usage)
     {
         await using var page = await DocumentedPage.OpenAsync(browser, usage.Html);
-        var english = Placeholders(await page.Field.EvaluateAsync<JsonElement>("field => field.strings"));
+        var english = Placeholders(JsonElement.Parse(await page.Field.EvaluateAsync<string>("field => JSON.stringify(field.strings)")));
         var json = german.Code.ReplaceLineEndings("\n").Split('\n')[1..^2]; // without the script's tags
         var translated = Placeholders(JsonElement.Parse(string.Join('\n', json)));
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Reflection;
 using System.Text.Json.Nodes;
+using Microsoft.Playwright;
 using UploadFunction.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -47,6 +48,8 @@ public sealed class DocumentationTests(Browser browser)
     {
         await using var page = await DocumentedPage.OpenBareAsync(browser, csp.Html + install.Html + edit.InForm, upgrades: false);
         await StoreDocumentedImageAsync(page);
+        var api = $"http://localhost:{page.Api.BaseAddress.Port}"; // not the origin of the module, as when deployed
+        await page.Page.RouteAsync("**/config.json", route => AnswerWithAsync(route, api));
         await page.Page.ReloadAsync();
 
         await Expect(page.Items.Locator("img")).ToHaveJSPropertyAsync("naturalWidth", 40);
@@ -54,6 +57,7 @@ public sealed class DocumentationTests(Browser browser)
         await page.ExpectUploadedAsync();
         await page.Page.WaitForFunctionAsync("() => document.querySelector('canvas').width === 64");
 
+        Assert.StartsWith(api, await page.ValueAsync(), StringComparison.Ordinal);
         Assert.DoesNotContain(page.Errors, error => error.Contains("Content Security Policy", StringComparison.Ordinal));
     }
 
@@ -66,7 +70,7 @@ public sealed class DocumentationTests(Browser browser)
 
         await page.PickAsync([.. images.Select((image, index) => FormPage.Png(image, $"{index}.png"))]);
         await Expect(page.Field.GetByText("Choose at most 4 images.")).ToBeVisibleAsync();
-        await page.Button("Remove 4.png").ClickAsync();
+        await page.Button("Cancel 4.png").ClickAsync();
         await Expect(page.Field.Locator("li[data-state=done]")).ToHaveCountAsync(4);
         await page.Send.ClickAsync();
 
@@ -123,6 +127,15 @@ public sealed class DocumentationTests(Browser browser)
 
         Assert.Equal(url, (await page.Site.ReceiveAsync(page.Page))["photo"]);
         Assert.NotEmpty(await page.Api.Client.GetByteArrayAsync(new Uri(url), Cancellation));
+    }
+
+    /// <summary>The real config.json, but for the address of the API.</summary>
+    private static async Task AnswerWithAsync(IRoute route, string api)
+    {
+        var response = await route.FetchAsync();
+        var config = JsonNode.Parse(await response.TextAsync())!;
+        config["api"] = api;
+        await route.FulfillAsync(new() { Response = response, Body = config.ToJsonString() });
     }
 
     /// <summary>Stores an image under the key from which the documented id follows.</summary>

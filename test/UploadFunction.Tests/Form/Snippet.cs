@@ -34,15 +34,18 @@ public sealed partial record Snippet(string Name, string Language, string Code)
 
     public static Snippet Named(string name) => All.Single(snippet => snippet.Name == name);
 
-    /// <summary>Puts the running program and the author's site in the place of the addresses that the documentation uses.</summary>
+    /// <summary>
+    /// Puts the running program and the author's site in the place of the addresses that the documentation uses. The API gets another
+    /// origin than the bucket, by another name of the same machine.
+    /// </summary>
     public static string Resolve(string text, Uri api, Uri site)
     {
         var (program, author) = (api.ToString().TrimEnd('/'), site.ToString().TrimEnd('/'));
         return text
             .Replace("https://my-bucket.s3.eu-central-1.amazonaws.com/site", program, StringComparison.Ordinal)
             .Replace("https://my-bucket.s3.eu-central-1.amazonaws.com", program, StringComparison.Ordinal)
-            .Replace("https://abc123.execute-api.eu-central-1.amazonaws.com", program, StringComparison.Ordinal)
             .Replace("http://localhost:5080", program, StringComparison.Ordinal)
+            .Replace("https://abc123.execute-api.eu-central-1.amazonaws.com", $"http://localhost:{api.Port}", StringComparison.Ordinal)
             .Replace("https://www.example.com", author, StringComparison.Ordinal)
             .Replace("https://formspree.io", author, StringComparison.Ordinal);
     }
