@@ -61,6 +61,9 @@ public sealed class DocumentationScriptTests(Browser browser)
     {
         await using var page = await DocumentedPage.OpenAsync(browser, usage.Html + crop.Html);
 
+        await page.PickAsync(FormPage.Text()); // the browser's own words for what createImageBitmap cannot read
+        await Expect(page.Problem).ToContainTextAsync("could not be decoded");
+        Assert.Empty(page.Gateway.Uploads);
         await page.PickAsync(FormPage.Png(NoisePng.Create(60, 40)));
         await page.ExpectUploadedAsync();
 

@@ -109,7 +109,7 @@ public sealed class DocumentationTests(Browser browser)
         await page.ExpectUploadedAsync();
 
         var stored = await GetUploadAsync(page);
-        Assert.Equal("image/jpeg cat.jpg 2560 640", $"{stored["contentType"]} {stored["fileName"]} {stored["width"]} {stored["height"]}");
+        Assert.Equal("image/jpeg cat.jpeg 2560 640", $"{stored["contentType"]} {stored["fileName"]} {stored["width"]} {stored["height"]}");
     }
 
     [Theory]
