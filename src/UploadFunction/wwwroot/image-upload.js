@@ -61,7 +61,7 @@ class Wording {
 
   /** In the author's words, where there are some for this problem, else in the server's. */
   explain(error) {
-    return error.key in this.strings ? this.say(error.key, error) : error.detail ?? this.say('unexpected', error);
+    return error.key in this.strings ? this.say(error.key, error) : error.detail ?? (error.status ? this.say('unexpected', error) : error.message);
   }
 
   bytes(count) {
@@ -593,7 +593,6 @@ class ImageUpload extends HTMLElement {
     this.#update();
   }
 
-
   get #multiple() { return this.hasAttribute('multiple'); }
   get #maxFiles() { return this.#multiple ? this.#number('max-files') ?? 10 : 1; }
   get #disabled() { return this.matches(':disabled'); }
@@ -629,7 +628,6 @@ class ImageUpload extends HTMLElement {
     event.preventDefault();
     if (!this.#disabled) this.add(files);
   }
-
 
   #newItem(values) {
     return {
@@ -790,7 +788,6 @@ class ImageUpload extends HTMLElement {
     item.view?.node.remove();
   }
 
-
   get #done() { return this.#items.filter(item => item.state === 'done'); }
   get #describes() { return this.hasAttribute('describe'); }
 
@@ -894,7 +891,6 @@ class ImageUpload extends HTMLElement {
     else if (this.#multiple) this.#say(item.id, 'uploadedOf', { name, done: this.#done.length, total: this.#items.length });
     else this.#say(item.id, 'uploaded', item);
   }
-
 
   static {
     // Capturing: before any handler of the author's, who then sees the final values.
