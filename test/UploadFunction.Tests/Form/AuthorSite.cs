@@ -50,10 +50,10 @@ internal sealed class AuthorSite : IAsyncDisposable
     /// <summary>What a script of the page sent.</summary>
     public async Task<IFormCollection> ReceiveAsync() => await _submissions.Reader.ReadAsync(TestContext.Current.CancellationToken);
 
-    /// <param name="form">What stands in the form, before its button.</param>
+    /// <param name="form">What stands in the form, before its button; <c>{site}</c> in it is the site's own address.</param>
     /// <param name="head">What stands in the head, beside the element's module.</param>
     public static Task<AuthorSite> StartAsync(Uri api, string form, string head = "", string? contentSecurityPolicy = null) => StartAsync(
-        _ =>
+        site =>
             $"""
             <!doctype html>
             <html lang="en">
@@ -64,7 +64,7 @@ internal sealed class AuthorSite : IAsyncDisposable
             <main>
               <h1>A site</h1>
               <form method="post" enctype="multipart/form-data" action="/submit">
-                {form}
+                {form.Replace("{site}", site.ToString(), StringComparison.Ordinal)}
                 <button name="action" value="draft">Save draft</button>
                 <button name="action" value="send">Send</button>
                 <button type="reset">Reset</button>
