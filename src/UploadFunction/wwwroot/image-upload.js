@@ -1,50 +1,91 @@
 // <image-upload> wraps a native file input, uploads what is picked at once, and puts the URL of the stored image into the
 // form's data. Where this module does not run, the native input stays and the form sends the file itself.
 
-const strings = {
+const english = {
   choose: 'Choose image',
   chooseSeveral: 'Choose images',
   chooseAnother: 'Choose another',
+  camera: 'Take photo',
   drop: 'or drag and drop',
   limits: '{types}, up to {size}',
   cancel: 'Cancel',
   retry: 'Retry',
   remove: 'Remove',
+  description: 'Description',
+  descriptionOf: 'Description of {name}',
   checking: 'Checking…',
   progress: '{sent} of {size}',
   stored: '{width} × {height}, {size}',
   storedBefore: 'Stored image',
   actOn: '{action} {name}',
   uploading: 'Uploading {name}.',
+  percent: '{name}, {count} percent.',
   uploaded: '{name} uploaded.',
   uploadedOf: '{name} uploaded. {done} of {total}.',
   failed: '{name} failed: {problem}',
   removed: '{name} removed.',
   connectionLost: 'Connection lost. Waiting.',
   busy: 'The image service is busy. Waiting.',
-  finishingOne: 'Finishing 1 upload, then sending the form.',
-  finishing: 'Finishing {count} uploads, then sending the form.',
+  finishing: {
+    one: 'Finishing {count} upload, then sending the form.',
+    other: 'Finishing {count} uploads, then sending the form.',
+  },
   valueMissing: 'Choose an image.',
   notUploaded: '{name} did not upload. Retry or remove it.',
   notTaken: '{name} did not upload. Remove it.',
-  rangeOverflow: 'Choose at most {max} images.',
-  tooLarge: 'This image is {size}; the limit is {limit}.',
-  unreadable: 'This file could not be read. Choose it again.',
-  unreachable: 'The image service could not be reached.',
-  unexpected: 'The image service answered with error {status}.',
+  rangeOverflow: { one: 'Choose at most {count} image.', other: 'Choose at most {count} images.' },
+  tooLarge: 'larger than {limit}.',
+  tooManyPixels: 'more than {count} megapixels.',
+  tooNarrow: 'narrower than {count} pixels.',
+  tooLow: 'less than {count} pixels high.',
+  wrongType: 'only {types} images are taken here.',
+  heic: 'this browser cannot read HEIC photos. Choose a JPEG.',
+  unreadable: 'could not be read. Choose it again.',
+  unreachable: 'the image service could not be reached.',
+  refused: 'the image service refused this site.',
+  unexpected: 'the image service answered with error {status}.',
 };
 
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+/** The words of a field, and its numbers in the language of these words. */
+class Wording {
+  #strings;
+  #language;
 
-function formatBytes(bytes) {
-  const [value, unit] = bytes < 1e6 ? [bytes / 1e3, 'kilobyte'] : [bytes / 1e6, 'megabyte'];
-  return new Intl.NumberFormat('en', { style: 'unit', unit, maximumSignificantDigits: value < 10 ? 2 : 3 }).format(value);
+  constructor(strings, language) {
+    this.#strings = { ...english, ...strings };
+    this.#language = language;
+  }
+
+  get strings() { return { ...this.#strings }; }
+  get language() { return this.#language; }
+
+  say(key, values = {}) {
+    const entry = this.#strings[key];
+    const text = entry.other ? entry[new Intl.PluralRules(this.#language).select(values.count)] ?? entry.other : entry;
+    return text.replace(/\{(\w+)\}/g, (_, name) => this.#format(values[name]));
+  }
+
+  /** What went wrong: in the author's words where there are some, else in the server's. */
+  explain(error) {
+    return error.key in this.#strings ? this.say(error.key, error) : error.detail ?? this.say('unexpected', error);
+  }
+
+  bytes(count) {
+    const [value, unit] = count < 1e6 ? [count / 1e3, 'kilobyte'] : [count / 1e6, 'megabyte'];
+    return this.#number(value, { style: 'unit', unit, maximumSignificantDigits: value < 10 ? 2 : 3 });
+  }
+
+  #number(value, options) {
+    return new Intl.NumberFormat(this.#language, options).format(value);
+  }
+
+  #format(value) {
+    if (Array.isArray(value)) return new Intl.ListFormat(this.#language, { type: 'disjunction' }).format(value.map(typeName));
+    return typeof value === 'number' ? this.#number(value, { useGrouping: false }) : value ?? '';
+  }
 }
 
-function formatTypes(types) {
-  const names = types.map(type => type.replace('image/', '').toUpperCase().replace('WEBP', 'WebP'));
-  return new Intl.ListFormat('en', { type: 'disjunction' }).format(names);
-}
+const typeName = type => type.replace('image/', '').toUpperCase().replace('WEBP', 'WebP');
 
 // ---- Transport
 
@@ -54,8 +95,8 @@ const longestRetryAfter = 30; // seconds
 const stallTimeout = 30; // seconds without progress while the body is being sent
 const answerTimeout = 60; // seconds from the last byte sent to the answer
 
-/** Why an upload failed, in words for the person. `transient`: the same request may succeed later. */
-const problem = (message, details) => Object.assign(new Error(message), details);
+/** Why an upload failed: the key of the words for it, and `transient` where the same request may succeed later. */
+const failure = (key, details) => Object.assign(new Error(key), { key }, details);
 
 async function fetchJson(url) {
   const response = await fetch(url);
@@ -72,14 +113,6 @@ const configurationAt = url => configurations[url] ??= fetchJson(url).catch(erro
 const newIdempotencyKey = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
 
-function problemFrom(xhr) {
-  const { status } = xhr;
-  const transient = status === 408 || status === 429 || status >= 500;
-  const message = parseJson(xhr.responseText)?.detail ?? fill(strings.unexpected, { status });
-  const retryAfter = transient ? Number(xhr.getResponseHeader('Retry-After')) || undefined : undefined;
-  return problem(message, { transient, retryAfter, waiting: strings.busy });
-}
-
 function parseJson(text) {
   try {
     return JSON.parse(text);
@@ -88,42 +121,50 @@ function parseJson(text) {
   }
 }
 
-/** One attempt at sending one image. XMLHttpRequest, because fetch reports no upload progress. */
-function post(api, body, key, signal, onProgress) {
+/** An answer that is not a success: problem details (RFC 9457), or whatever a gateway in between says. */
+function refusal({ status, retryAfter, answer }) {
+  const transient = status === 408 || status === 429 || status >= 500;
+  return failure(answer?.code, { ...answer, status, transient, retryAfter, waiting: 'busy' });
+}
+
+/** One request with progress, which fetch does not report. Resolves with whatever the server answers. */
+function post(url, headers, body, signal, onProgress) {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
+    const over = new AbortController();
+    const abort = () => xhr.abort();
+    let silent = true;
     let timer;
     const expectProgressWithin = seconds => {
       clearTimeout(timer);
-      timer = setTimeout(() => xhr.abort(), seconds * 1000);
+      timer = setTimeout(abort, seconds * 1000);
     };
-    const lost = () => problem(strings.unreachable, { transient: true, waiting: strings.connectionLost });
-    const cancel = () => xhr.abort();
+    const progressed = (part, seconds) => {
+      silent = false;
+      expectProgressWithin(seconds);
+      onProgress(part);
+    };
 
-    xhr.upload.onprogress = event => {
-      expectProgressWithin(stallTimeout);
-      onProgress(event.loaded / event.total);
-    };
-    xhr.upload.onload = () => {
-      expectProgressWithin(answerTimeout);
-      onProgress(1);
-    };
-    xhr.onload = () => {
-      const answer = xhr.status < 300 && parseJson(xhr.responseText);
-      if (answer?.url) resolve(answer);
-      else reject(problemFrom(xhr));
-    };
-    xhr.onerror = () => reject(lost());
-    xhr.onabort = () => reject(signal.aborted ? signal.reason : lost());
+    xhr.upload.onprogress = event => progressed(event.loaded / event.total, stallTimeout);
+    xhr.upload.onload = () => progressed(1, answerTimeout);
+    xhr.onload = () => resolve({
+      status: xhr.status,
+      retryAfter: Number(xhr.getResponseHeader('Retry-After')) || undefined,
+      answer: parseJson(xhr.responseText),
+    });
+    xhr.onerror = xhr.onabort = () => reject(signal.aborted
+      ? signal.reason
+      : failure('unreachable', { transient: true, waiting: 'connectionLost', silent }));
     xhr.onloadend = () => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', cancel);
+      over.abort();
     };
+    signal.addEventListener('abort', abort, { signal: over.signal });
+    // A page that is kept for the Back button keeps no connection; it sends again when it is shown again.
+    addEventListener('pagehide', abort, { signal: over.signal });
 
-    signal.addEventListener('abort', cancel);
-    xhr.open('POST', `${api}/uploads`);
-    xhr.setRequestHeader('Accept', 'application/json');
-    xhr.setRequestHeader('Idempotency-Key', key);
+    xhr.open('POST', url);
+    for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);
     expectProgressWithin(stallTimeout);
     xhr.send(body);
   });
@@ -132,14 +173,98 @@ function post(api, body, key, signal, onProgress) {
 /** Waits for the delay to pass, or for the browser to be online again where it knows that it is not. */
 function pause(seconds, signal) {
   return new Promise((resolve, reject) => {
-    const timer = navigator.onLine ? setTimeout(resolve, seconds * 1000) : undefined;
-    addEventListener('online', resolve, { once: true, signal });
-    signal.addEventListener('abort', () => {
+    const over = new AbortController();
+    const end = () => {
       clearTimeout(timer);
-      reject(signal.reason);
-    }, { once: true });
+      over.abort();
+      if (signal.aborted) reject(signal.reason);
+      else resolve();
+    };
+    const timer = navigator.onLine ? setTimeout(end, seconds * 1000) : undefined;
+    for (const type of ['online', 'pageshow']) addEventListener(type, end, { signal: over.signal });
+    signal.addEventListener('abort', end, { signal: over.signal });
   });
 }
+
+// ---- Images
+
+const headerLength = 1 << 18; // bytes: EXIF and colour profiles may come before the size
+
+// Read from the first bytes as Latin-1 text, in which patterns find what lies behind segments of any length.
+const jpegFrame = /ÿ[À-ÃÅ-ÇÉ-ËÍ-Ï]\0[\x0b\x11\x14]\x08/g;
+const jpegTurned = /\x12\x01\x03\0\x01\0{3}[\x05-\x08]|\x01\x12\0\x03\0{3}\x01\0[\x05-\x08]/; // EXIF orientation 5 to 8
+const heifExtent = /ispe/g;
+const heifTurned = /irot[\x01\x03]/;
+
+const formats = {
+  'image/jpeg': [/^ÿØ/, (view, text) => largest(text, jpegFrame, jpegTurned, at => [view.getUint16(at + 7), view.getUint16(at + 5)])],
+  'image/png': [/^.PNG/, (view, text) => [view.getUint32(16), view.getUint32(20), text.includes('acTL')]],
+  'image/gif': [/^GIF8/, view => [view.getUint16(6, true), view.getUint16(8, true), true]],
+  'image/webp': [/^.{8}WEBP/s, webpSize],
+  'image/avif': [/^.{4}ftyp.{0,40}avi[fs]/s, heifSize],
+  'image/heic': [/^.{4}ftyp(he[iv]|mi|ms)/s, heifSize],
+};
+
+/** What the first bytes say: the type, width and height as displayed, and whether the image moves. */
+async function readHeader(file) {
+  const buffer = await file.slice(0, headerLength).arrayBuffer();
+  const text = new TextDecoder('latin1').decode(buffer);
+  const [type, format] = Object.entries(formats).find(([, [magic]]) => magic.test(text)) ?? [];
+  try {
+    const [width, height, moves] = format[1](new DataView(buffer), text);
+    return { type, width, height, moves };
+  } catch {
+    return { type }; // too short, or the size comes later: the API will tell
+  }
+}
+
+/** Thumbnails, tiles and masks have sizes too, but smaller ones. */
+function largest(text, pattern, turned, sizeAt) {
+  const sizes = [...text.matchAll(pattern)].map(({ index }) => sizeAt(index));
+  const size = sizes.reduce((a, b) => a[0] * a[1] < b[0] * b[1] ? b : a);
+  return turned.test(text) ? size.reverse() : size;
+}
+
+function heifSize(view, text) {
+  const size = largest(text, heifExtent, heifTurned, at => [view.getUint32(at + 8), view.getUint32(at + 12)]);
+  return [...size, text.startsWith('avis', 8)];
+}
+
+function webpSize(view, text) {
+  const bits = at => view.getUint32(at, true);
+  if (text[15] === ' ') return [bits(26) & 0x3fff, bits(28) & 0x3fff];
+  if (text[15] === 'L') return [(bits(21) & 0x3fff) + 1, (bits(21) >> 14 & 0x3fff) + 1];
+  return [(bits(24) & 0xffffff) + 1, (bits(27) & 0xffffff) + 1, (bits(20) & 2) > 0];
+}
+
+/** Draws an image upright, at most `edge` pixels long. */
+async function draw(canvas, file, edge) {
+  const bitmap = await createImageBitmap(file);
+  const scale = Math.min(1, edge / Math.max(bitmap.width, bitmap.height));
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+  const context = canvas.getContext('2d');
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
+  return context;
+}
+
+/** Encodes an image anew as JPEG, or where it is transparent as WebP; as PNG where the browser or the API has no WebP. */
+async function encode(file, edge, isJpeg, types) {
+  const canvas = new OffscreenCanvas(1, 1);
+  const context = await draw(canvas, file, edge);
+  const pixels = isJpeg ? [] : new Uint32Array(context.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+  const isOpaque = !pixels.some(pixel => pixel >>> 24 < 255);
+  const type = ['image/jpeg', 'image/webp', 'image/png'].slice(isOpaque ? 0 : 1).find(candidate => types.includes(candidate));
+  const blob = await canvas.convertToBlob({ type, quality: 0.85 });
+  return types.includes(blob.type) ? blob : file;
+}
+
+/** iPhones turn HEIC into what is named first. */
+const jpegFirst = types => types.toSorted((a, b) => (b === 'image/jpeg') - (a === 'image/jpeg'));
+
+const withExtension = (name, type) => `${name.replace(/\.\w+$/, '')}.${type.replace('image/', '').replace('jpeg', 'jpg')}`;
 
 // ---- View
 
@@ -152,88 +277,71 @@ function create(tag, part, properties, ...children) {
   return node;
 }
 
-/** Drawn on a canvas rather than shown from a blob: URL, which a strict `img-src` refuses. */
-async function drawPreview(canvas, file) {
-  const bitmap = await createImageBitmap(file);
-  const scale = Math.min(1, longestPreviewEdge / Math.max(bitmap.width, bitmap.height));
-  canvas.width = Math.max(1, bitmap.width * scale);
-  canvas.height = Math.max(1, bitmap.height * scale);
-  const context = canvas.getContext('2d');
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  bitmap.close();
-}
-
 /** Previews are drawn one after another: ten photos decoded at once are gigabytes. */
 let previews = Promise.resolve();
 
 /** The row of one image. */
 class ItemView {
   constructor(item, field) {
+    const button = (part, onclick) => create('button', part, { type: 'button', onclick });
     this.item = item;
     this.progress = create('progress', 'progress', { max: 1, ariaLabel: item.name });
     this.detail = create('p', 'detail');
     this.error = create('p', 'error');
-    this.retry = create('button', 'retry', {
-      type: 'button',
-      textContent: strings.retry,
-      ariaLabel: fill(strings.actOn, { action: strings.retry, name: item.name }),
-      onclick: () => {
-        this.dismiss.focus(); // before this button hides and takes the focus with it
-        field.retry(item.id);
-      },
+    this.alt = create('input', '', { value: item.alt, oninput: () => { item.alt = this.alt.value; } });
+    this.caption = create('span');
+    this.description = create('label', 'description', {}, this.caption, this.alt);
+    this.retry = button('retry', () => {
+      this.dismiss.focus(); // before this button hides and takes the focus with it
+      field.retry(item.id);
     });
     // Cancel turns into Remove in place, so that who stands on it with the keyboard keeps the focus.
-    this.dismiss = create('button', 'cancel', { type: 'button', onclick: () => field.remove(item.id) });
-    const name = create('p', 'name', { textContent: item.name, title: item.name });
-    const text = create('div', '', {}, name, this.progress, this.detail, this.error);
+    this.dismiss = button('cancel', () => field.remove(item.id));
+    const name = create('p', 'name', { textContent: item.name, title: item.name, dir: 'auto' });
+    const text = create('div', '', {}, name, this.progress, this.detail, this.error, this.description);
     this.node = create('li', 'item', {}, this.#preview(), text, this.retry, this.dismiss);
-    this.update();
   }
 
+  /** Drawn on a canvas rather than shown from a blob: URL, which a strict `img-src` refuses. */
   #preview() {
     const { file, url } = this.item;
     if (!file) return create('img', 'preview', { src: url, alt: '' });
     const canvas = create('canvas', 'preview', { width: 1, height: 1, ariaHidden: 'true' });
-    previews = previews.then(() => drawPreview(canvas, file)).catch(() => canvas.remove()); // the browser has no decoder
+    previews = previews
+      .then(async () => draw(canvas, await file, longestPreviewEdge))
+      .catch(() => canvas.remove()); // the browser has no decoder
     return canvas;
   }
 
-  update() {
+  update(wording, describe) {
     const { item, progress, detail, error, retry, dismiss } = this;
+    const { name } = item;
     const pending = isPending(item);
     this.node.dataset.state = item.state;
     progress.hidden = !pending;
     if (item.progress < 1) progress.value = item.progress;
     else progress.removeAttribute('value'); // everything is sent; how long the check takes is not known
-    detail.textContent = item.problem ? '' : this.#describe();
+    detail.textContent = item.problem ? '' : this.#describe(wording);
     error.textContent = item.problem ?? '';
     retry.hidden = !item.retryable;
     dismiss.dataset.part = pending ? 'cancel' : 'remove';
-    dismiss.textContent = strings[dismiss.dataset.part];
-    dismiss.ariaLabel = fill(strings.actOn, { action: dismiss.textContent, name: item.name });
+    for (const button of [retry, dismiss]) {
+      const action = button.textContent = wording.say(button.dataset.part);
+      button.ariaLabel = wording.say('actOn', { action, name });
+    }
+    this.description.hidden = !describe;
+    this.caption.textContent = wording.say('description');
+    this.alt.ariaLabel = wording.say('descriptionOf', { name });
   }
 
-  #describe() {
-    const { state, file, note, progress, width, height, size } = this.item;
-    if (state === 'done') return file ? fill(strings.stored, { width, height, size: formatBytes(size) }) : '';
-    if (note) return note;
-    if (progress === 1) return strings.checking;
-    return fill(strings.progress, { sent: formatBytes(file.size * progress), size: formatBytes(file.size) });
+  #describe(wording) {
+    const { state, note, progress, width, height, size } = this.item;
+    const bytes = wording.bytes(size ?? 0);
+    if (state === 'done') return size ? wording.say('stored', { width, height, size: bytes }) : '';
+    if (note) return wording.say(note);
+    if (progress === 1) return wording.say('checking');
+    return wording.say('progress', { sent: wording.bytes(progress * size || 0), size: bytes });
   }
-}
-
-/** Drawn here, because a data: URL in the stylesheet would need `img-src data:`. */
-function pictureIcon() {
-  const namespace = 'http://www.w3.org/2000/svg';
-  const icon = document.createElementNS(namespace, 'svg');
-  const path = document.createElementNS(namespace, 'path');
-  icon.setAttribute('viewBox', '0 0 24 24');
-  icon.setAttribute('aria-hidden', 'true');
-  path.setAttribute('d', 'M5 4h14a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2ZM3 16l4.5-4.5 5 5'
-    + 'M11 15l3.5-3.5L21 18M15.5 8.5h.01');
-  icon.append(path);
-  return icon;
 }
 
 /** What stands in the place of the native input. */
@@ -245,9 +353,10 @@ class FieldView {
   constructor(id) {
     this.list = create('ul', 'list', { role: 'list' });
     this.pick = create('button', 'pick', { type: 'button', id: `${id}-pick` });
+    this.camera = create('button', 'camera', { type: 'button', id: `${id}-camera` });
     this.hint = create('p', 'hint', { id: `${id}-hint` });
-    const drop = create('span', 'drop', { ariaHidden: 'true', textContent: strings.drop });
-    this.zone = create('div', 'zone', {}, pictureIcon(), this.pick, drop, this.hint);
+    this.drop = create('span', 'drop', { ariaHidden: 'true' });
+    this.zone = create('div', 'zone', {}, this.pick, this.camera, this.drop, this.hint);
     this.status = create('p', 'status', { role: 'status' });
     this.error = create('p', 'error', { id: `${id}-error` });
     this.root = create('div', '', {}, this.list, this.zone, this.status, this.error);
@@ -281,7 +390,7 @@ class FieldView {
   /** Names the button "Photo Choose image", and the group of several images "Photo". */
   labelBy(labels, multiple) {
     const ids = [...labels].map((label, index) => label.id ||= `${this.pick.id}-label-${index}`).join(' ');
-    if (ids) this.pick.setAttribute('aria-labelledby', `${ids} ${this.pick.id}`);
+    for (const button of [this.pick, this.camera]) button.setAttribute('aria-labelledby', `${ids} ${button.id}`);
     if (multiple) this.root.role = 'group';
     if (multiple && ids) this.root.setAttribute('aria-labelledby', ids);
   }
@@ -291,6 +400,7 @@ class FieldView {
 
 const isPending = item => item.state === 'queued' || item.state === 'uploading';
 const carriesFiles = event => event.dataTransfer?.types.includes('Files');
+const askBeforeLeaving = event => event.preventDefault();
 
 /** What the inner input gives up while the element stands in for it, and gets back when the element leaves the page. */
 const formAttributes = ['name', 'required'];
@@ -299,23 +409,26 @@ let lastId = 0;
 
 class ImageUpload extends HTMLElement {
   static formAssociated = true;
-  static observedAttributes = ['accept', 'max-files', 'multiple', 'name', 'required'];
+  static observedAttributes = ['accept', 'capture', 'describe', 'format', 'max-files', 'multiple', 'name', 'required'];
 
   /** Every element on the page, for what only the window hears. */
   static #connected = new Set();
   static #waitingForms = new Set();
 
   #internals = this.attachInternals();
+  #wording = new Wording({}, 'en-GB');
+  #ownStrings = {};
   #api;
-  #limits;
+  #limits = {};
   #input;
   #view;
   #items = [];
+  #isRestored = false;
   #settling = [];
   #customValidity = '';
   #showsValidity = false;
 
-  // ---- Public
+  // ---- Public. `token`, where a script sets it, is sent as a bearer token.
 
   get form() { return this.#internals.form; }
   get labels() { return this.#internals.labels; }
@@ -334,26 +447,30 @@ class ImageUpload extends HTMLElement {
     return this.#items.slice(0, this.#maxFiles).filter(isPending).length;
   }
 
-  /** The URL of the stored image; of several, one a line. */
+  /** What the form gets: the URL of the stored image, or what `format` says; of several, one a line. */
   get value() {
-    return this.#urls.join('\n');
+    return this.#values.join('\n');
   }
 
   set value(value) {
     this.clear();
-    this.#items = String(value).split(/\s+/).filter(Boolean).map(url => this.#newItem({
-      state: 'done', name: strings.storedBefore, url, progress: 1,
-    }));
-    this.#update();
+    const lines = String(value).split(/[\r\n]+/).map(line => line.trim()).filter(Boolean);
+    this.#store(lines.map(line => parseJson(line) ?? { url: line }));
+  }
+
+  get strings() { return this.#wording.strings; }
+
+  set strings(strings) {
+    Object.assign(this.#ownStrings, strings);
+    this.#reword();
   }
 
   add(files) {
-    const added = [...files].map(file => this.#newItem({ file, name: file.name || 'image', key: newIdempotencyKey() }));
+    const added = [...files].slice(0, this.#multiple ? undefined : 1)
+      .map(file => this.#newItem({ file, picked: file, name: file.name || 'image', size: file.size, key: newIdempotencyKey() }))
+      .filter(item => this.#emit('accept', item, { file: item.file, replace: file => { item.file = file; } }));
     if (!added.length) return;
-    if (!this.#multiple) {
-      added.length = 1;
-      for (const item of this.#items) this.#discard(item);
-    }
+    if (!this.#multiple) this.#items.forEach(item => this.#discard(item));
     this.#items.push(...added);
     this.#update();
   }
@@ -382,7 +499,7 @@ class ImageUpload extends HTMLElement {
     this.#discard(item);
     this.#update();
     if (focused) (neighbour?.querySelector('button:last-of-type') ?? this.#view.pick).focus();
-    this.#view?.say(item.id, fill(strings.removed, { name: item.name }));
+    this.#say(item.id, 'removed', item);
     this.#emitChange();
   }
 
@@ -417,6 +534,12 @@ class ImageUpload extends HTMLElement {
 
   async connectedCallback() {
     ImageUpload.#connected.add(this);
+    for (const name of ['strings', 'value']) { // set before the module came
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
     if (!this.#view) await this.#prepare();
     if (this.#view && this.isConnected) this.#standIn();
   }
@@ -435,7 +558,13 @@ class ImageUpload extends HTMLElement {
     this.#update();
   }
 
-  formDisabledCallback() {
+  /** What is on its way stops, and starts again with the same key. */
+  formDisabledCallback(disabled) {
+    for (const item of this.#items) {
+      if (!disabled || item.state !== 'uploading') continue;
+      item.cancellation.abort();
+      Object.assign(item, { state: 'queued', progress: 0 });
+    }
     this.#update();
   }
 
@@ -445,15 +574,34 @@ class ImageUpload extends HTMLElement {
     this.value = this.getAttribute('value') ?? '';
   }
 
+  /** By the Back button, or when a tab is opened again. */
+  formStateRestoreCallback(state) {
+    this.#isRestored = true;
+    this.#store(parseJson(state) ?? []);
+  }
+
   /** Finds the API and the stylesheet. Where there is no API, the native input is left as it is. */
   async #prepare() {
+    this.#reword();
     const api = this.getAttribute('api')?.replace(/\/+$/, '');
-    const url = api ? `${api}/config.json` : new URL('config.json', import.meta.url).href;
+    const beside = /\/\d+\.[^/]+\/[^/]+$/.test(import.meta.url) ? '../config.json' : 'config.json'; // the folder of a version
+    const url = api ? `${api}/config.json` : new URL(beside, import.meta.url).href;
     const [found] = await Promise.all([configurationAt(url), this.#loadStylesheet()]);
     if (this.#view || !found && !api) return;
     this.#api = api ?? found.api;
     this.#limits = found?.limits ?? {}; // the API itself says what it does not take
     this.#build();
+  }
+
+  /** The words of the page are in a script that is data; numbers follow its language. */
+  #reword() {
+    const selector = 'script[data-strings]';
+    const script = this.querySelector(selector) ?? document.querySelector(selector);
+    const found = script && (parseJson(script.textContent) ?? console.error('<image-upload> found no JSON in', script));
+    const { lang } = (script ?? this).closest('[lang]') ?? {};
+    const isEnglish = !found && !Object.keys(this.#ownStrings).length;
+    this.#wording = new Wording({ ...found, ...this.#ownStrings }, !isEnglish && lang?.replace('_', '-') || 'en-GB');
+    this.#update();
   }
 
   #loadStylesheet() {
@@ -468,11 +616,13 @@ class ImageUpload extends HTMLElement {
 
   #build() {
     this.#view = new FieldView(`image-upload-${++lastId}`);
-    this.#view.zone.addEventListener('click', event => {
+    const { zone, camera } = this.#view;
+    zone.addEventListener('click', event => {
       event.preventDefault(); // a wrapping label may click the element as well, and open a second picker
-      this.#input.click(); // does nothing where the input is disabled
+      this.#openPicker(event.target === camera);
     });
-    this.addEventListener('click', event => event.target === this && this.#input.click()); // by a label
+    this.addEventListener('click', event => event.target === this && this.#openPicker()); // by a label
+    this.addEventListener('input', () => this.#update()); // of a description
     this.addEventListener('invalid', () => {
       this.#showsValidity = true;
       this.#update();
@@ -485,7 +635,7 @@ class ImageUpload extends HTMLElement {
       this.#setState('dragging', true);
     });
     this.addEventListener('dragleave', event => this.contains(event.relatedTarget) || this.#setState('dragging', false));
-    if (this.hasAttribute('value') && !this.#items.length) this.value = this.getAttribute('value');
+    if (this.hasAttribute('value') && !this.#items.length && !this.#isRestored) this.value = this.getAttribute('value');
   }
 
   /** Puts the built interface in the place of the native input. */
@@ -494,6 +644,7 @@ class ImageUpload extends HTMLElement {
     const input = this.querySelector('input[type=file]') ?? this.appendChild(create('input', '', { type: 'file' }));
     this.#input = input;
     input.hidden = true;
+    input.onclick = event => { if (event.isTrusted) input.removeAttribute('capture'); }; // by a label, not by our buttons
     input.oninput = event => event.stopPropagation();
     input.onchange = event => {
       event.stopPropagation(); // the element's own change event tells when there is a value
@@ -513,8 +664,27 @@ class ImageUpload extends HTMLElement {
   // ---- Picking
 
   get #multiple() { return this.hasAttribute('multiple'); }
-  get #maxFiles() { return this.#multiple ? Number(this.getAttribute('max-files')) || 10 : 1; }
+  get #maxFiles() { return this.#multiple ? this.#number('max-files') ?? 10 : 1; }
   get #disabled() { return this.matches(':disabled'); }
+  get #capture() { return this.getAttribute('capture') || 'environment'; }
+
+  /** The types that the API takes, narrowed by `accept`, where these have any in common. */
+  get #types() {
+    const { types = [] } = this.#limits;
+    const accepted = this.#input.accept.toLowerCase().replace(/(^|,)\s*\./g, '$1image/').replaceAll('jpg', 'jpeg');
+    const taken = types.filter(type => accepted.includes(type));
+    return taken.length ? taken : types;
+  }
+
+  #number(attribute) {
+    return Number(this.getAttribute(attribute)) || undefined;
+  }
+
+  #openPicker(withCamera) {
+    if (withCamera) this.#input.setAttribute('capture', this.#capture);
+    else this.#input.removeAttribute('capture');
+    this.#input.click(); // does nothing where the input is disabled
+  }
 
   #addAndClear() {
     const files = [...this.#input.files];
@@ -532,14 +702,24 @@ class ImageUpload extends HTMLElement {
   // ---- Uploading
 
   #newItem(values) {
-    return { id: ++lastId, state: 'queued', progress: 0, url: null, width: null, height: null, problem: null, ...values };
+    return {
+      id: ++lastId, state: 'queued', progress: 0, url: null, width: null, height: null, alt: '', problem: null, ...values,
+    };
   }
 
-  #publicItem({ id, name, state, progress, url, width, height, problem }) {
-    return Object.freeze({ id, name, state, progress, url, width, height, problem });
+  #publicItem({ id, name, state, progress, url, width, height, alt, problem }) {
+    return Object.freeze({ id, name, state, progress, url, width, height, alt, problem });
+  }
+
+  /** Fills the field with images that are stored already. */
+  #store(images) {
+    this.#items = images.map(({ id, name = this.#wording.say('storedBefore'), ...image }) =>
+      this.#newItem({ ...image, name, uploadId: id, state: 'done', progress: 1 }));
+    this.#update();
   }
 
   #startQueued() {
+    if (this.#disabled) return;
     const items = this.#items.slice(0, this.#maxFiles);
     let free = concurrentUploads - items.filter(item => item.state === 'uploading').length;
     for (const item of items) {
@@ -551,31 +731,70 @@ class ImageUpload extends HTMLElement {
     item.state = 'uploading';
     item.cancellation = new AbortController();
     const { signal } = item.cancellation;
-    this.#view.say(item.id, fill(strings.uploading, item));
-    this.#emit('start', item);
     try {
-      const answer = await this.#sendWithRetries(item, signal);
-      const { url, width, height, size, deleteToken } = answer;
-      Object.assign(item, { state: 'done', progress: 1, url, width, height, size, deleteToken, uploadId: answer.id });
+      item.body ??= await this.#prepareBody(item);
+      signal.throwIfAborted();
+      item.size = item.body.size;
+      item.saidAt = performance.now();
+      this.#say(item.id, 'uploading', item);
+      this.#emit('start', item);
+      const { id: uploadId, url, contentType, width, height, size, deleteToken } = await this.#sendWithRetries(item, signal);
+      Object.assign(item, { state: 'done', progress: 1, uploadId, url, contentType, width, height, size, deleteToken });
     } catch (error) {
       if (signal.aborted) return;
-      Object.assign(item, { state: 'failed', problem: error.message, retryable: error.transient });
+      Object.assign(item, { state: 'failed', problem: this.#wording.explain(error), retryable: error.transient });
     }
     this.#update();
-    this.#view.say(item.id, this.#outcome(item));
+    this.#sayOutcome(item);
     this.#emit(item.problem ? 'error' : 'done', item);
     if (!item.problem) this.#emitChange();
   }
 
+  /** Checks the image as far as its first bytes tell, and encodes it anew where it shall be smaller. */
+  async #prepareBody(item) {
+    const demand = (condition, key, details) => { if (!condition) throw failure(key, details); };
+    const file = await item.file;
+    // A folder that was dropped, or a file that is gone: the request would fail as if the network had.
+    const header = await readHeader(file).catch(() => demand(false, 'unreadable'));
+    const { type, width, height, moves } = header;
+    const { maxInlineBytes, maxPixels } = this.#limits;
+    const types = this.#types;
+    const minWidth = this.#number('min-width');
+    const minHeight = this.#number('min-height');
+    const edge = this.#number('resize') ?? Infinity;
+    const isForeign = types.length && !types.includes(type);
+
+    demand(!isForeign || type === 'image/heic', 'wrongType', { types });
+    demand(!(width < minWidth), 'tooNarrow', { count: minWidth });
+    demand(!(height < minHeight), 'tooLow', { count: minHeight });
+    let body = file;
+    if (isForeign || Math.max(width, height) > edge && !moves) {
+      const encoded = await encode(file, edge, type === 'image/jpeg', types).catch(() => file); // no decoder here
+      demand(!isForeign || encoded !== file, 'heic');
+      if (isForeign || encoded.size < file.size) body = encoded;
+    }
+    demand(!(body.size > maxInlineBytes), 'tooLarge', { limit: this.#wording.bytes(maxInlineBytes) });
+    demand(body !== file || !(width * height > maxPixels), 'tooManyPixels', { count: maxPixels / 1e6 });
+    if (body !== item.picked) item.fileName = withExtension(item.name, body === file ? type : body.type);
+    return body;
+  }
+
   async #sendWithRetries(item, signal) {
+    let refusals = 0;
     for (let attempt = 0; ; attempt++) {
       try {
         return await this.#send(item, signal);
       } catch (error) {
+        if (signal.aborted) throw error;
+        if (error.key === 'idempotency-conflict' && !item.hasNewKey) {
+          Object.assign(item, { key: newIdempotencyKey(), hasNewKey: true });
+          continue;
+        }
         if (!navigator.onLine) attempt = -1; // being offline does not count
-        if (signal.aborted || !error.transient || attempt === retryDelays.length) throw error;
+        if (!error.transient || attempt === retryDelays.length) throw error;
+        if (error.silent && attempt >= 0 && ++refusals === 2 && await this.#isRefused()) throw failure('refused');
         this.#show(item, 0, error.waiting);
-        this.#view.say(item.id, error.waiting);
+        this.#say(item.id, error.waiting);
         const delay = (retryDelays[attempt] ?? 0) * (0.5 + Math.random());
         await pause(Math.min(error.retryAfter ?? delay, longestRetryAfter), signal);
         this.#show(item, 0);
@@ -583,44 +802,45 @@ class ImageUpload extends HTMLElement {
     }
   }
 
+  /** Whether the service answers, but not to pages of this origin: scripts are told only that the request failed. */
+  async #isRefused() {
+    const reach = mode => fetch(`${this.#api}/health`, { mode, cache: 'no-store' }).then(() => true, () => false);
+    if (await reach('cors') || !await reach('no-cors')) return false;
+    console.error(`<image-upload>: ${this.#api} refused ${location.origin}. Is it in AllowedOrigins?`);
+    return true;
+  }
+
   /** One attempt. The idempotency key stays with the image, so that a second one never stores it twice. */
   async #send(item, signal) {
-    const { file } = item;
-    const limit = this.#limits.maxInlineBytes;
-    if (file.size > limit) {
-      throw problem(fill(strings.tooLarge, { size: formatBytes(file.size), limit: formatBytes(limit) }));
-    }
-    // A folder that was dropped, or a file that is gone: the request would fail as if the network had.
-    await file.slice(0, 1).arrayBuffer().catch(() => { throw problem(strings.unreadable); });
-    signal.throwIfAborted();
-
     const body = new FormData();
     for (const { name, value } of this.attributes) {
       if (name.startsWith('data-meta-')) body.append(name.slice('data-meta-'.length), value);
     }
-    body.append('file', file, item.name);
-    return post(this.#api, body, item.key, signal, progress => {
+    body.append('file', item.body, item.fileName ?? item.name);
+    const headers = { ...this.#authorization, 'Accept': 'application/json', 'Idempotency-Key': item.key };
+    const response = await post(`${this.#api}/uploads`, headers, body, signal, progress => {
       this.#show(item, progress);
+      this.#sayProgress(item);
       this.#emit('progress', item);
     });
+    if (response.status < 300 && response.answer?.url) return response.answer;
+    throw refusal(response);
+  }
+
+  get #authorization() {
+    return this.token ? { 'Authorization': `Bearer ${this.token}` } : {};
   }
 
   #show(item, progress, note) {
     Object.assign(item, { progress, note });
-    item.view.update();
-  }
-
-  #outcome(item) {
-    if (item.problem) return fill(strings.failed, item);
-    if (!this.#multiple) return fill(strings.uploaded, item);
-    return fill(strings.uploadedOf, { name: item.name, done: this.#urls.length, total: this.#items.length });
+    item.view.update(this.#wording, this.#describes);
   }
 
   /** Takes an item out of the field, and its image out of the store where that is still ours to do. */
   #discard(item) {
     this.#detach(item);
     if (item.deleteToken) {
-      const headers = { 'X-Delete-Token': item.deleteToken };
+      const headers = { ...this.#authorization, 'X-Delete-Token': item.deleteToken };
       fetch(`${this.#api}/uploads/${item.uploadId}`, { method: 'DELETE', headers, keepalive: true }).catch(() => {});
     }
     this.#emit('remove', item);
@@ -634,22 +854,47 @@ class ImageUpload extends HTMLElement {
 
   // ---- State
 
-  get #urls() { return this.#items.filter(item => item.state === 'done').map(item => item.url); }
+  get #done() { return this.#items.filter(item => item.state === 'done'); }
+  get #describes() { return this.hasAttribute('describe'); }
+
+  /** What the form gets for each stored image; never the delete token. */
+  get #values() {
+    const isJson = this.getAttribute('format') === 'json';
+    return this.#done.map(({ uploadId: id, url, contentType, width, height, alt }) =>
+      isJson ? JSON.stringify({ id, url, contentType, width, height, alt }) : url);
+  }
 
   /** Brings everything in line with the items. */
   #update() {
     if (!this.#input) return;
     this.#startQueued();
-    const entries = new FormData();
-    if (this.name) this.#urls.forEach(url => entries.append(this.name, url));
-    this.#internals.setFormValue(entries);
+    this.#setFormValue();
     this.#setValidity();
     this.#setState('empty', !this.#items.length);
     this.#setState('uploading', this.pending);
     this.#setState('failed', this.#items.some(item => item.state === 'failed'));
     this.#setState('done', this.#items.length && this.#items.every(item => item.state === 'done'));
     this.#render();
+    // Listened to only while there is something to lose: some browsers keep no page that listens for the Back button.
+    const isBusy = [...ImageUpload.#connected].some(field => field.pending);
+    window[isBusy ? 'addEventListener' : 'removeEventListener']('beforeunload', askBeforeLeaving);
     if (!this.pending) this.#settling.splice(0).forEach(resolve => resolve());
+  }
+
+  #setFormValue() {
+    const done = this.#done;
+    const entries = new FormData();
+    const add = (name, values) => {
+      if (this.getAttribute('format') === 'lines') values = [values.join('\n')];
+      values.forEach(value => entries.append(name, value));
+    };
+    if (this.name && done.length) {
+      add(this.name, this.#values);
+      if (this.#describes) add(`${this.name}-alt`, done.map(item => item.alt));
+    }
+    const state = done.map(({ uploadId: id, name, url, contentType, width, height, size, alt }) =>
+      ({ id, name, url, contentType, width, height, size, alt }));
+    this.#internals.setFormValue(entries, JSON.stringify(state));
   }
 
   #setValidity() {
@@ -657,15 +902,14 @@ class ImageUpload extends HTMLElement {
     const overflow = this.#items.length > this.#maxFiles;
     const missing = this.hasAttribute('required') && !this.#items.length;
     const message = this.#customValidity
-      || failed && fill(failed.retryable ? strings.notUploaded : strings.notTaken, failed)
-      || overflow && fill(strings.rangeOverflow, { max: this.#maxFiles })
-      || missing && strings.valueMissing
+      || failed && this.#wording.say(failed.retryable ? 'notUploaded' : 'notTaken', failed)
+      || overflow && this.#wording.say('rangeOverflow', { count: this.#maxFiles })
+      || missing && this.#wording.say('valueMissing')
       || '';
     const flags = { customError: Boolean(this.#customValidity || failed), rangeOverflow: overflow, valueMissing: missing };
-    const { pick } = this.#view;
+    const { pick, error } = this.#view;
     this.#internals.setValidity(flags, message, this.contains(pick) ? pick : undefined);
-    const shown = overflow || this.#showsValidity && missing;
-    this.#view.error.textContent = shown ? message : '';
+    error.textContent = overflow || this.#showsValidity && missing ? message : '';
   }
 
   #setState(name, on) {
@@ -673,25 +917,47 @@ class ImageUpload extends HTMLElement {
   }
 
   #render() {
-    const { list, root, pick, hint } = this.#view;
-    const { types, maxInlineBytes } = this.#limits;
-    pick.textContent = this.#items.length ? strings.chooseAnother : this.#multiple ? strings.chooseSeveral : strings.choose;
-    hint.textContent = types ? fill(strings.limits, { types: formatTypes(types), size: formatBytes(maxInlineBytes) }) : '';
+    const { list, root, pick, camera, drop, hint } = this.#view;
+    const { maxInlineBytes } = this.#limits;
+    const wording = this.#wording;
+    this.#input.multiple = this.#multiple; // a label opens the input's picker without us
+    this.#input.accept = this.getAttribute('accept') || this.#input.accept || jpegFirst(this.#types).join() || 'image/*';
+    pick.textContent = wording.say(this.#items.length ? 'chooseAnother' : this.#multiple ? 'chooseSeveral' : 'choose');
+    camera.textContent = wording.say('camera');
+    camera.hidden = this.#capture === 'none';
+    drop.textContent = wording.say('drop');
+    hint.textContent = maxInlineBytes ? wording.say('limits', { types: this.#types, size: wording.bytes(maxInlineBytes) }) : '';
     for (const item of this.#items) {
       if (!item.view) list.append((item.view = new ItemView(item, this)).node);
-      item.view.update();
+      item.view.update(wording, this.#describes);
     }
-    for (const control of [this.#input, ...root.querySelectorAll('button')]) control.disabled = this.#disabled;
-    this.#input.multiple = this.#multiple; // a label opens the input's picker without us
-    this.#input.accept = this.getAttribute('accept') || this.#input.accept || (types ?? ['image/*']).join();
+    for (const control of [this.#input, ...root.querySelectorAll('button, input')]) control.disabled = this.#disabled;
   }
 
-  #emit(type, item) {
-    this.dispatchEvent(new CustomEvent(`image-upload-${type}`, { bubbles: true, detail: this.#publicItem(item) }));
+  #emit(type, item, more) {
+    const detail = { ...this.#publicItem(item), ...more };
+    return this.dispatchEvent(new CustomEvent(`image-upload-${type}`, { bubbles: true, cancelable: type === 'accept', detail }));
   }
 
   #emitChange() {
     this.dispatchEvent(new Event('change', { bubbles: true }));
+  }
+
+  #say(about, key, values) {
+    this.#view?.say(about, this.#wording.say(key, values));
+  }
+
+  #sayProgress(item) {
+    if (item.progress === 1 || performance.now() - item.saidAt < 10_000) return;
+    item.saidAt = performance.now();
+    this.#say(item.id, 'percent', { name: item.name, count: Math.round(item.progress * 100) });
+  }
+
+  #sayOutcome(item) {
+    const { name } = item;
+    if (item.problem) this.#say(item.id, 'failed', item);
+    else if (this.#multiple) this.#say(item.id, 'uploadedOf', { name, done: this.#done.length, total: this.#items.length });
+    else this.#say(item.id, 'uploaded', item);
   }
 
   // ---- What only the window hears
@@ -716,7 +982,7 @@ class ImageUpload extends HTMLElement {
     event.stopImmediatePropagation();
     this.#waitingForms.add(form);
     const count = pending.reduce((sum, field) => sum + field.pending, 0);
-    pending[0].#view.say(form, fill(count === 1 ? strings.finishingOne : strings.finishing, { count }));
+    pending[0].#say(form, 'finishing', { count });
     await Promise.all(pending.map(field => field.settled()));
 
     if (!this.#waitingForms.delete(form)) return; // an earlier click sends the form already, or it was reset
