@@ -24,7 +24,7 @@ public sealed class ContentSecurityPolicyTests(Browser browser)
         await page.Field.GetByLabel("Description").FillAsync("A cat");
         await Expect(page.Choose).ToHaveCSSAsync("cursor", "pointer"); // the stylesheet was let in
         await page.Page.RunAndWaitForResponseAsync(
-            () => page.Button("Remove cat.jpg").ClickAsync(),
+            () => page.Button("Remove cat.png").ClickAsync(),
             response => response.Request.Method == "DELETE" && response.Status == 204);
         await page.PickAsync(FormPage.Text());
         await Expect(page.Problem).ToBeVisibleAsync();

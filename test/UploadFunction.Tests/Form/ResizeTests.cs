@@ -21,7 +21,7 @@ public sealed class ResizeTests(Browser browser)
         var stored = await StoredAsync(page);
         Assert.Equal((200, 150, "image/jpeg"), (stored.Width, stored.Height, stored.Type));
         Assert.Equal(["red", "lime", "blue", "white"], stored.Quarters);
-        Assert.Equal("cat.jpg", Assert.Single(page.Gateway.Uploads).FileName);
+        Assert.Matches("^cat[.]jpe?g$", Assert.Single(page.Gateway.Uploads).FileName);
     }
 
     [Fact]
@@ -54,11 +54,11 @@ public sealed class ResizeTests(Browser browser)
     }
 
     [Theory]
-    [InlineData("image/jpeg,image/png", true, "image/png", "cat.png")] // WebP is switched off
-    [InlineData("image/jpeg,image/png", false, "image/jpeg", "cat.jpg")]
-    [InlineData("image/png", false, "image/png", "cat.png")]
-    [InlineData("image/png", true, "image/png", "cat.png")]
-    public async Task Nothing_Becomes_A_Type_That_The_Service_Does_Not_Take(string types, bool transparent, string type, string name)
+    [InlineData("image/jpeg,image/png", true, "image/png", "cat[.]png")] // WebP is switched off
+    [InlineData("image/jpeg,image/png", false, "image/jpeg", "cat[.]jpe?g")]
+    [InlineData("image/png", false, "image/png", "cat[.]png")]
+    [InlineData("image/png", true, "image/png", "cat[.]png")]
+    public async Task Nothing_Becomes_A_Type_That_The_Service_Does_Not_Take(string types, bool transparent, string type, string names)
     {
         await using var page = await OpenAsync(200, new() { ["Types"] = types });
 
@@ -68,7 +68,7 @@ public sealed class ResizeTests(Browser browser)
         var stored = await StoredAsync(page);
         Assert.Equal(type, stored.Type);
         Assert.Equal(["red", "lime", "blue", transparent ? "transparent" : "white"], stored.Quarters);
-        Assert.Equal(name, Assert.Single(page.Gateway.Uploads).FileName);
+        Assert.Matches($"^{names}$", Assert.Single(page.Gateway.Uploads).FileName);
     }
 
     [Fact]

@@ -100,7 +100,7 @@ public sealed class StringsTests(Browser browser)
         await using var page = await FormPage.OpenAsync(
             browser, head: $"""<script type="application/json" data-strings lang="de">{German}</script>""");
 
-        await page.PickAsync(FormPage.Png(NoisePng.Create()[..^100]));
+        await page.PickAsync(FormPage.Damaged());
 
         await Expect(page.Problem).ToHaveTextAsync(new Regex(@"^Die Datei ist ab Byte \d+ beschädigt\.$"));
     }
