@@ -158,7 +158,7 @@ function pause(seconds, signal) {
 
 // ---- Images
 
-const headerLength = 1 << 18; // bytes; EXIF and colour profiles come before the size
+const headerLength = 1 << 20; // bytes; EXIF and colour profiles come before the size
 const exifTurned = /\x12\x01\x03\0\x01\0{3}[\x05-\x08]|\x01\x12\0\x03\0{3}\x01\0[\x05-\x08]/; // orientation 5 to 8
 const irotTurned = /irot[\x01\x03]/;
 const moving = /^GIF|\0{3}\x08acTL|ANIM\x06\0{3}|^.{4}ftypavis/s;
@@ -701,7 +701,8 @@ class ImageUpload extends HTMLElement {
       demand(!isForeign || encoded !== file, 'heic');
       if (isForeign || encoded.size < file.size) body = encoded;
     }
-    demand(!(body.size > maxInlineBytes), 'tooLarge', { limit: this.#wording.bytes(maxInlineBytes) });
+    // Names, metadata and boundaries of the multipart body count, too.
+    demand(!(body.size > maxInlineBytes - 4096), 'tooLarge', { limit: this.#wording.bytes(maxInlineBytes) });
     demand(body !== file || !(width * height > maxPixels), 'tooManyPixels', { count: maxPixels / 1e6 });
     if (body !== item.picked) item.fileName = withExtension(item.name, body === file ? type : body.type);
     return body;
