@@ -34,8 +34,9 @@ public sealed class AccessibilityTests(Browser browser)
     {
         var state = LooksState.All.Single(candidate => candidate.Name == name);
         await using var page = await FormPage.OpenAsync(
-            browser, state.Form, Looks.SiteStyle, options: new() { HasTouch = state.HasTouch }, fakeClock: true);
-        await page.Page.Clock.ResumeAsync();
+            browser, state.Form, Looks.SiteStyle, options: new() { HasTouch = state.HasTouch }, fakeClock: state.FakeClock);
+        if (state.FakeClock)
+            await page.Page.Clock.ResumeAsync();
         await state.ReachAsync(page);
 
         foreach (var look in Looks.All)
@@ -43,7 +44,8 @@ public sealed class AccessibilityTests(Browser browser)
             await look.ApplyAsync(page.Page);
             await ScreenshotTests.TakeAsync(page, $"{name}-{look.Name}");
             await Axe.AssertFindsNothingAsync(page.Page, $"{name}, {look.Name}");
-            Assert.Equal([$"{name}, {look.Name}"], [$"{name}, {look.Name}", .. await page.Page.EvaluateAsync<string[]>(FindMisfits)]);
+            var misfits = await page.Page.EvaluateAsync<string[]>(FindMisfits);
+            Assert.True(misfits.Length == 0, $"{name}, {look.Name}\n{string.Join('\n', misfits)}");
         }
     }
 }
