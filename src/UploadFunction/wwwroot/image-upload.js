@@ -256,7 +256,7 @@ function createRow(item, field) {
   const dismiss = button('cancel', () => field.remove(item.id)); // turns into Remove, and keeps the focus
   const heading = create('p', 'name', { textContent: name, title: name, dir: 'auto' });
   const text = create('div', '', {}, heading, progress, detail, error, description);
-  const preview = file ? createPreview(file) : create('img', 'preview', { src: url, alt: '' });
+  const preview = url ? create('img', 'preview', { src: url, alt: '' }) : createPreview(file);
   const node = create('li', 'item', {}, preview, text, retry, dismiss);
 
   const describe = wording => {
@@ -290,7 +290,9 @@ function createRow(item, field) {
 /** No blob: URL, which a strict `img-src` refuses. */
 function createPreview(file) {
   const canvas = create('canvas', 'preview', { width: 1, height: 1, ariaHidden: 'true' });
-  previews = previews.then(async () => draw(canvas, await file, longestPreviewEdge)).catch(() => canvas.remove()); // no decoder
+  Promise.resolve(file).catch(() => {}).then(image => {
+    previews = previews.then(() => draw(canvas, image, longestPreviewEdge)).catch(() => canvas.remove()); // no decoder
+  });
   return canvas;
 }
 
