@@ -1,84 +1,106 @@
-// <image-upload> wraps a native file input, uploads what is picked at once, and puts the URL of the stored image into the
-// form's data. Where this module does not run, the native input stays and the form sends the file itself.
+// <image-upload>: what it does is in docs/form.md. Kept below 12 KB gzipped, comments and all.
 
-const strings = {
+const english = {
   choose: 'Choose image',
   chooseSeveral: 'Choose images',
   chooseAnother: 'Choose another',
+  camera: 'Take photo',
   drop: 'or drag and drop',
   limits: '{types}, up to {size}',
   cancel: 'Cancel',
   retry: 'Retry',
   remove: 'Remove',
+  description: 'Description',
+  descriptionOf: 'Description of {name}',
   checking: 'Checking…',
   progress: '{sent} of {size}',
   stored: '{width} × {height}, {size}',
   storedBefore: 'Stored image',
   actOn: '{action} {name}',
   uploading: 'Uploading {name}.',
+  percent: '{name}, {count} percent.',
   uploaded: '{name} uploaded.',
   uploadedOf: '{name} uploaded. {done} of {total}.',
   failed: '{name} failed: {problem}',
   removed: '{name} removed.',
   connectionLost: 'Connection lost. Waiting.',
   busy: 'The image service is busy. Waiting.',
-  finishingOne: 'Finishing 1 upload, then sending the form.',
-  finishing: 'Finishing {count} uploads, then sending the form.',
+  finishing: {
+    one: 'Finishing {count} upload, then sending the form.',
+    other: 'Finishing {count} uploads, then sending the form.',
+  },
   valueMissing: 'Choose an image.',
   notUploaded: '{name} did not upload. Retry or remove it.',
   notTaken: '{name} did not upload. Remove it.',
-  rangeOverflow: 'Choose at most {max} images.',
-  tooLarge: 'This image is {size}; the limit is {limit}.',
-  unreadable: 'This file could not be read. Choose it again.',
-  unreachable: 'The image service could not be reached.',
-  unexpected: 'The image service answered with error {status}.',
+  rangeOverflow: { one: 'Choose at most {count} image.', other: 'Choose at most {count} images.' },
+  tooLarge: 'larger than {limit}.',
+  tooManyPixels: 'more than {count} megapixels.',
+  tooNarrow: 'narrower than {count} pixels.',
+  tooLow: 'less than {count} pixels high.',
+  wrongType: 'only {types} images are taken here.',
+  heic: 'this browser cannot read HEIC photos. Choose a JPEG.',
+  unreadable: 'could not be read. Choose it again.',
+  unreachable: 'the image service could not be reached.',
+  refused: 'the image service refused this site.',
+  unexpected: 'the image service answered with error {status}.',
 };
 
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+class Wording {
+  #language;
 
-function formatBytes(bytes) {
-  const [value, unit] = bytes < 1e6 ? [bytes / 1e3, 'kilobyte'] : [bytes / 1e6, 'megabyte'];
-  return new Intl.NumberFormat('en', { style: 'unit', unit, maximumSignificantDigits: value < 10 ? 2 : 3 }).format(value);
-}
+  constructor(strings, language) {
+    this.strings = { ...english, ...strings };
+    this.#language = language;
+  }
 
-function formatTypes(types) {
-  const names = types.map(type => type.replace('image/', '').toUpperCase().replace('WEBP', 'WebP'));
-  return new Intl.ListFormat('en', { type: 'disjunction' }).format(names);
+  say(key, values = {}) {
+    const entry = this.strings[key];
+    const text = entry.other ? entry[new Intl.PluralRules(this.#language).select(values.count)] ?? entry.other : entry;
+    return text.replace(/\{(\w+)\}/g, (_, name) => (values[name] ?? '').toLocaleString(this.#language, { useGrouping: false }));
+  }
+
+  /** In the author's words, where there are some for this problem, else in the server's. */
+  explain(error) {
+    return error.key in this.strings ? this.say(error.key, error) : error.detail ?? (error.status ? this.say('unexpected', error) : error.message);
+  }
+
+  bytes(count) {
+    const [value, unit] = count < 1e6 ? [count / 1e3, 'kilobyte'] : [count / 1e6, 'megabyte'];
+    return value.toLocaleString(this.#language, { style: 'unit', unit, maximumSignificantDigits: value < 10 ? 2 : 3 });
+  }
+
+  types(types) {
+    const names = types.map(type => type.replace('image/', '').toUpperCase().replace('WEBP', 'WebP'));
+    return new Intl.ListFormat(this.#language, { type: 'disjunction' }).format(names);
+  }
 }
 
 // ---- Transport
 
 const concurrentUploads = 2;
-const retryDelays = [1, 2, 4, 8]; // seconds, each ± 50 % so that many pages do not come back at the same moment
-const longestRetryAfter = 30; // seconds
-const stallTimeout = 30; // seconds without progress while the body is being sent
-const answerTimeout = 60; // seconds from the last byte sent to the answer
+const retryDelays = [1, 2, 4, 8]; // seconds, each ± 50 %, so that not all pages come back at once
+const longestRetryAfter = 30;
+const stallTimeout = 30; // seconds without progress
+const answerTimeout = 60; // seconds after the last byte
 
-/** Why an upload failed, in words for the person. `transient`: the same request may succeed later. */
-const problem = (message, details) => Object.assign(new Error(message), details);
+/** `key` names the words for it; `transient`: the same request may succeed later. */
+const failure = (key, details) => Object.assign(new Error(key), { key }, details);
 
-async function fetchJson(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`it answered ${response.status}`);
-  return response.json();
+const configurations = {};
+
+async function readConfiguration(url) {
+  try {
+    const response = await fetch(url);
+    if (response.ok) return await response.json();
+    throw new Error(`it answered ${response.status}`);
+  } catch (error) {
+    console.error(`<image-upload> found no API at ${url}: ${error.message}`);
+  }
 }
 
-/** The config.json of each API, fetched once a page; undefined, and one line in the console, where there is none. */
-const configurations = {};
-const configurationAt = url => configurations[url] ??= fetchJson(url).catch(error =>
-  console.error(`<image-upload> found no API at ${url}: ${error.message}`));
-
-/** 128 random bits. `crypto.randomUUID` is missing on plain-HTTP addresses, where `getRandomValues` exists. */
+/** `crypto.randomUUID` is missing on plain-HTTP addresses. */
 const newIdempotencyKey = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
-
-function problemFrom(xhr) {
-  const { status } = xhr;
-  const transient = status === 408 || status === 429 || status >= 500;
-  const message = parseJson(xhr.responseText)?.detail ?? fill(strings.unexpected, { status });
-  const retryAfter = transient ? Number(xhr.getResponseHeader('Retry-After')) || undefined : undefined;
-  return problem(message, { transient, retryAfter, waiting: strings.busy });
-}
 
 function parseJson(text) {
   try {
@@ -88,58 +110,121 @@ function parseJson(text) {
   }
 }
 
-/** One attempt at sending one image. XMLHttpRequest, because fetch reports no upload progress. */
-function post(api, body, key, signal, onProgress) {
+/** From problem details (RFC 9457), or whatever a gateway in between answers. */
+function refusal(xhr, answer) {
+  const { status } = xhr;
+  const transient = status === 408 || status === 429 || status >= 500;
+  const retryAfter = Number(xhr.getResponseHeader('Retry-After'));
+  return failure(answer?.code, { ...answer, status, transient, retryAfter, waiting: 'busy' });
+}
+
+/** XMLHttpRequest, because fetch reports no progress. */
+function post(url, headers, body, signal, onProgress) {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
+    let isSilent = true;
     let timer;
-    const expectProgressWithin = seconds => {
+    const expect = seconds => {
       clearTimeout(timer);
       timer = setTimeout(() => xhr.abort(), seconds * 1000);
     };
-    const lost = () => problem(strings.unreachable, { transient: true, waiting: strings.connectionLost });
-    const cancel = () => xhr.abort();
+    const progress = (part, seconds) => {
+      isSilent = false;
+      expect(seconds);
+      onProgress(part);
+    };
+    xhr.upload.onprogress = event => progress(event.loaded / event.total, stallTimeout);
+    xhr.upload.onload = () => progress(1, answerTimeout);
+    xhr.onload = () => resolve(xhr);
+    xhr.onerror = xhr.onabort = () => reject(failure('unreachable', { transient: true, waiting: 'connectionLost', isSilent }));
+    xhr.onloadend = () => clearTimeout(timer);
+    signal.addEventListener('abort', () => xhr.abort());
 
-    xhr.upload.onprogress = event => {
-      expectProgressWithin(stallTimeout);
-      onProgress(event.loaded / event.total);
-    };
-    xhr.upload.onload = () => {
-      expectProgressWithin(answerTimeout);
-      onProgress(1);
-    };
-    xhr.onload = () => {
-      const answer = xhr.status < 300 && parseJson(xhr.responseText);
-      if (answer?.url) resolve(answer);
-      else reject(problemFrom(xhr));
-    };
-    xhr.onerror = () => reject(lost());
-    xhr.onabort = () => reject(signal.aborted ? signal.reason : lost());
-    xhr.onloadend = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', cancel);
-    };
-
-    signal.addEventListener('abort', cancel);
-    xhr.open('POST', `${api}/uploads`);
-    xhr.setRequestHeader('Accept', 'application/json');
-    xhr.setRequestHeader('Idempotency-Key', key);
-    expectProgressWithin(stallTimeout);
+    xhr.open('POST', url);
+    for (const name in headers) xhr.setRequestHeader(name, headers[name]);
+    expect(stallTimeout);
     xhr.send(body);
   });
 }
 
-/** Waits for the delay to pass, or for the browser to be online again where it knows that it is not. */
+/** Offline, it waits until that is over. */
 function pause(seconds, signal) {
-  return new Promise((resolve, reject) => {
-    const timer = navigator.onLine ? setTimeout(resolve, seconds * 1000) : undefined;
-    addEventListener('online', resolve, { once: true, signal });
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    }, { once: true });
+  return new Promise(resolve => {
+    const timer = navigator.onLine && setTimeout(resolve, seconds * 1000);
+    addEventListener('online', resolve, { signal });
+    signal.addEventListener('abort', () => resolve(clearTimeout(timer)));
   });
 }
+
+// ---- Images
+
+const headerLength = 1 << 18; // bytes; EXIF and colour profiles come before the size
+const exifTurned = /\x12\x01\x03\0\x01\0{3}[\x05-\x08]|\x01\x12\0\x03\0{3}\x01\0[\x05-\x08]/; // orientation 5 to 8
+const irotTurned = /irot[\x01\x03]/;
+const moving = /^GIF|\0{3}\x08acTL|ANIM\x06\0{3}|^.{4}ftypavis/s;
+
+/** First bytes, where the size stands, how it is read, and what exchanges width and height. */
+const formats = {
+  'image/jpeg': [/^ÿØ/, /ÿ[À-ÃÅ-ÇÉ-ËÍ-Ï]\0[\x0b\x11\x14]\x08/g, (view, at) => [view.getUint16(at + 7), view.getUint16(at + 5)], exifTurned],
+  'image/png': [/^.PNG/, /IHDR/g, (view, at) => [view.getUint32(at + 4), view.getUint32(at + 8)], exifTurned],
+  'image/gif': [/^GIF8/, /^/g, view => [view.getUint16(6, true), view.getUint16(8, true)]],
+  'image/webp': [/^.{8}WEBP/s, /^/g, sizeOfWebp],
+  'image/avif': [/^.{4}ftyp.{0,40}avi[fs]/s, /ispe/g, sizeOfHeif, irotTurned],
+  'image/heic': [/^.{4}ftyp(he[iv]|m[is])/s, /ispe/g, sizeOfHeif, irotTurned],
+};
+
+function sizeOfWebp(view) {
+  const bits = (at, mask) => view.getUint32(at, true) & mask;
+  const variant = view.getUint8(15);
+  if (variant === 0x20) return [bits(26, 0x3fff), bits(28, 0x3fff)];
+  if (variant === 0x4c) return [bits(21, 0x3fff) + 1, (bits(21, 0xfffc000) >> 14) + 1];
+  return [bits(24, 0xffffff) + 1, bits(27, 0xffffff) + 1];
+}
+
+function sizeOfHeif(view, at) {
+  return [view.getUint32(at + 8), view.getUint32(at + 12)];
+}
+
+/** A first check, which spares a request: the API checks everything again. */
+async function readHeader(file) {
+  const buffer = await file.slice(0, headerLength).arrayBuffer();
+  const text = new TextDecoder('latin1').decode(buffer);
+  const type = Object.keys(formats).find(name => formats[name][0].test(text));
+  try {
+    const [, position, sizeAt, turned] = formats[type];
+    const sizes = [...text.matchAll(position)].map(({ index }) => sizeAt(new DataView(buffer), index));
+    const size = sizes.sort((a, b) => b[0] * b[1] - a[0] * a[1])[0]; // others are thumbnails, tiles, masks
+    const [width, height] = turned?.test(text) ? size.reverse() : size;
+    return { type, width, height, moves: moving.test(text) };
+  } catch {
+    return { type }; // the size comes later, or never
+  }
+}
+
+async function draw(canvas, file, edge) {
+  const bitmap = await createImageBitmap(file);
+  const scale = Math.min(1, edge / Math.max(bitmap.width, bitmap.height));
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+  const context = canvas.getContext('2d');
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
+  return context;
+}
+
+/** As JPEG, or WebP where it is transparent, or PNG where there is no WebP. */
+async function encode(file, edge, isJpeg, types) {
+  const canvas = new OffscreenCanvas(1, 1);
+  const context = await draw(canvas, file, edge);
+  const pixels = isJpeg ? [] : new Uint32Array(context.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+  const isOpaque = !pixels.some(pixel => pixel >>> 24 < 255);
+  const type = ['image/jpeg', 'image/webp', 'image/png'].slice(isOpaque ? 0 : 1).find(candidate => types.includes(candidate));
+  const blob = await canvas.convertToBlob({ type, quality: 0.85 });
+  return types.includes(blob.type) ? blob : file;
+}
+
+const withExtension = (name, type) => `${name.replace(/\.\w+$/, '')}.${type.slice('image/'.length)}`;
 
 // ---- View
 
@@ -152,88 +237,61 @@ function create(tag, part, properties, ...children) {
   return node;
 }
 
-/** Drawn on a canvas rather than shown from a blob: URL, which a strict `img-src` refuses. */
-async function drawPreview(canvas, file) {
-  const bitmap = await createImageBitmap(file);
-  const scale = Math.min(1, longestPreviewEdge / Math.max(bitmap.width, bitmap.height));
-  canvas.width = Math.max(1, bitmap.width * scale);
-  canvas.height = Math.max(1, bitmap.height * scale);
-  const context = canvas.getContext('2d');
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  bitmap.close();
-}
-
-/** Previews are drawn one after another: ten photos decoded at once are gigabytes. */
+/** Drawn one after another: ten photos decoded at once are gigabytes. */
 let previews = Promise.resolve();
 
-/** The row of one image. */
-class ItemView {
-  constructor(item, field) {
-    this.item = item;
-    this.progress = create('progress', 'progress', { max: 1, ariaLabel: item.name });
-    this.detail = create('p', 'detail');
-    this.error = create('p', 'error');
-    this.retry = create('button', 'retry', {
-      type: 'button',
-      textContent: strings.retry,
-      ariaLabel: fill(strings.actOn, { action: strings.retry, name: item.name }),
-      onclick: () => {
-        this.dismiss.focus(); // before this button hides and takes the focus with it
-        field.retry(item.id);
-      },
-    });
-    // Cancel turns into Remove in place, so that who stands on it with the keyboard keeps the focus.
-    this.dismiss = create('button', 'cancel', { type: 'button', onclick: () => field.remove(item.id) });
-    const name = create('p', 'name', { textContent: item.name, title: item.name });
-    const text = create('div', '', {}, name, this.progress, this.detail, this.error);
-    this.node = create('li', 'item', {}, this.#preview(), text, this.retry, this.dismiss);
-    this.update();
-  }
+function createRow(item, field) {
+  const { name, file, url } = item;
+  const button = (part, onclick) => create('button', part, { type: 'button', onclick });
+  const progress = create('progress', 'progress', { max: 1, ariaLabel: name });
+  const detail = create('p', 'detail');
+  const error = create('p', 'error');
+  const caption = create('span');
+  const alt = create('input', '', { value: item.alt, oninput: () => { item.alt = alt.value; } });
+  const description = create('label', 'description', {}, caption, alt);
+  const retry = button('retry', () => {
+    dismiss.focus(); // before this button hides and loses the focus
+    field.retry(item.id);
+  });
+  const dismiss = button('cancel', () => field.remove(item.id)); // turns into Remove, and keeps the focus
+  const heading = create('p', 'name', { textContent: name, title: name, dir: 'auto' });
+  const text = create('div', '', {}, heading, progress, detail, error, description);
+  const preview = file ? createPreview(file) : create('img', 'preview', { src: url, alt: '' });
+  const node = create('li', 'item', {}, preview, text, retry, dismiss);
 
-  #preview() {
-    const { file, url } = this.item;
-    if (!file) return create('img', 'preview', { src: url, alt: '' });
-    const canvas = create('canvas', 'preview', { width: 1, height: 1, ariaHidden: 'true' });
-    previews = previews.then(() => drawPreview(canvas, file)).catch(() => canvas.remove()); // the browser has no decoder
-    return canvas;
-  }
-
-  update() {
-    const { item, progress, detail, error, retry, dismiss } = this;
-    const pending = isPending(item);
-    this.node.dataset.state = item.state;
-    progress.hidden = !pending;
+  const describe = wording => {
+    const { state, note, width, height } = item;
+    const size = wording.bytes(item.size || 0);
+    if (state === 'done') return item.size ? wording.say('stored', { width, height, size }) : '';
+    if (note) return wording.say(note);
+    if (item.progress === 1) return wording.say('checking');
+    return wording.say('progress', { sent: wording.bytes(item.progress * item.size || 0), size });
+  };
+  const update = (wording, isDescribed) => {
+    node.dataset.state = item.state;
+    progress.hidden = !isPending(item);
     if (item.progress < 1) progress.value = item.progress;
-    else progress.removeAttribute('value'); // everything is sent; how long the check takes is not known
-    detail.textContent = item.problem ? '' : this.#describe();
-    error.textContent = item.problem ?? '';
+    else progress.removeAttribute('value'); // indeterminate, while it is checked
+    detail.textContent = item.problem ? '' : describe(wording);
+    error.textContent = item.problem;
     retry.hidden = !item.retryable;
-    dismiss.dataset.part = pending ? 'cancel' : 'remove';
-    dismiss.textContent = strings[dismiss.dataset.part];
-    dismiss.ariaLabel = fill(strings.actOn, { action: dismiss.textContent, name: item.name });
-  }
-
-  #describe() {
-    const { state, file, note, progress, width, height, size } = this.item;
-    if (state === 'done') return file ? fill(strings.stored, { width, height, size: formatBytes(size) }) : '';
-    if (note) return note;
-    if (progress === 1) return strings.checking;
-    return fill(strings.progress, { sent: formatBytes(file.size * progress), size: formatBytes(file.size) });
-  }
+    dismiss.dataset.part = isPending(item) ? 'cancel' : 'remove';
+    for (const button of [retry, dismiss]) {
+      button.textContent = wording.say(button.dataset.part);
+      button.ariaLabel = wording.say('actOn', { action: button.textContent, name });
+    }
+    description.hidden = !isDescribed;
+    caption.textContent = wording.say('description');
+    alt.ariaLabel = wording.say('descriptionOf', { name });
+  };
+  return { node, update };
 }
 
-/** Drawn here, because a data: URL in the stylesheet would need `img-src data:`. */
-function pictureIcon() {
-  const namespace = 'http://www.w3.org/2000/svg';
-  const icon = document.createElementNS(namespace, 'svg');
-  const path = document.createElementNS(namespace, 'path');
-  icon.setAttribute('viewBox', '0 0 24 24');
-  icon.setAttribute('aria-hidden', 'true');
-  path.setAttribute('d', 'M5 4h14a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2ZM3 16l4.5-4.5 5 5'
-    + 'M11 15l3.5-3.5L21 18M15.5 8.5h.01');
-  icon.append(path);
-  return icon;
+/** No blob: URL, which a strict `img-src` refuses. */
+function createPreview(file) {
+  const canvas = create('canvas', 'preview', { width: 1, height: 1, ariaHidden: 'true' });
+  previews = previews.then(async () => draw(canvas, await file, longestPreviewEdge)).catch(() => canvas.remove()); // no decoder
+  return canvas;
 }
 
 /** What stands in the place of the native input. */
@@ -245,9 +303,10 @@ class FieldView {
   constructor(id) {
     this.list = create('ul', 'list', { role: 'list' });
     this.pick = create('button', 'pick', { type: 'button', id: `${id}-pick` });
+    this.camera = create('button', 'camera', { type: 'button', id: `${id}-camera` });
     this.hint = create('p', 'hint', { id: `${id}-hint` });
-    const drop = create('span', 'drop', { ariaHidden: 'true', textContent: strings.drop });
-    this.zone = create('div', 'zone', {}, pictureIcon(), this.pick, drop, this.hint);
+    this.drop = create('span', 'drop', { ariaHidden: 'true' });
+    this.zone = create('div', 'zone', {}, this.pick, this.camera, this.drop, this.hint);
     this.status = create('p', 'status', { role: 'status' });
     this.error = create('p', 'error', { id: `${id}-error` });
     this.root = create('div', '', {}, this.list, this.zone, this.status, this.error);
@@ -259,10 +318,7 @@ class FieldView {
     this.#quietUntil = performance.now() + milliseconds;
   }
 
-  /**
-   * Says in the status line, which screen readers read out, what happens: once a second at most. A later message about
-   * the same thing replaces an earlier one that was not said yet.
-   */
+  /** Once a second at most. A message replaces an earlier one about the same thing that was not said yet. */
   say(about, message) {
     this.#messages.set(about, message);
     clearTimeout(this.#timer);
@@ -278,10 +334,10 @@ class FieldView {
     this.status.textContent = '';
   }
 
-  /** Names the button "Photo Choose image", and the group of several images "Photo". */
+  /** "Photo Choose image". */
   labelBy(labels, multiple) {
     const ids = [...labels].map((label, index) => label.id ||= `${this.pick.id}-label-${index}`).join(' ');
-    if (ids) this.pick.setAttribute('aria-labelledby', `${ids} ${this.pick.id}`);
+    for (const button of [this.pick, this.camera]) button.setAttribute('aria-labelledby', `${ids} ${button.id}`);
     if (multiple) this.root.role = 'group';
     if (multiple && ids) this.root.setAttribute('aria-labelledby', ids);
   }
@@ -291,31 +347,34 @@ class FieldView {
 
 const isPending = item => item.state === 'queued' || item.state === 'uploading';
 const carriesFiles = event => event.dataTransfer?.types.includes('Files');
+const askBeforeLeaving = event => event.preventDefault();
 
-/** What the inner input gives up while the element stands in for it, and gets back when the element leaves the page. */
+/** Taken off the inner input, and given back on disconnect. */
 const formAttributes = ['name', 'required'];
 
 let lastId = 0;
 
 class ImageUpload extends HTMLElement {
   static formAssociated = true;
-  static observedAttributes = ['accept', 'max-files', 'multiple', 'name', 'required'];
+  static observedAttributes = ['accept', 'capture', 'describe', 'format', 'max-files', 'multiple', 'name', 'required'];
 
-  /** Every element on the page, for what only the window hears. */
   static #connected = new Set();
   static #waitingForms = new Set();
 
   #internals = this.attachInternals();
+  #wording = new Wording({}, 'en-GB');
+  #ownStrings = {};
   #api;
-  #limits;
+  #limits = {};
   #input;
   #view;
   #items = [];
+  #isRestored = false;
   #settling = [];
   #customValidity = '';
   #showsValidity = false;
 
-  // ---- Public
+  // ---- Public. A `token` that a script sets is sent as bearer token.
 
   get form() { return this.#internals.form; }
   get labels() { return this.#internals.labels; }
@@ -324,36 +383,38 @@ class ImageUpload extends HTMLElement {
   get willValidate() { return this.#internals.willValidate; }
   get name() { return this.getAttribute('name') ?? ''; }
 
-  /** What was picked, in order: a copy that does not change. */
   get items() {
     return this.#items.map(item => this.#publicItem(item));
   }
 
-  /** How many images are not settled yet. */
   get pending() {
     return this.#items.slice(0, this.#maxFiles).filter(isPending).length;
   }
 
-  /** The URL of the stored image; of several, one a line. */
+  /** What the form gets; of several images one a line. */
   get value() {
-    return this.#urls.join('\n');
+    return this.#values.join('\n');
   }
 
   set value(value) {
     this.clear();
-    this.#items = String(value).split(/\s+/).filter(Boolean).map(url => this.#newItem({
-      state: 'done', name: strings.storedBefore, url, progress: 1,
-    }));
-    this.#update();
+    const lines = String(value).split(/[\r\n]+/).map(line => line.trim()).filter(Boolean);
+    this.#store(lines.map(line => line.startsWith('{') && parseJson(line) || { url: line }));
+  }
+
+  get strings() { return { ...this.#wording.strings }; }
+
+  set strings(strings) {
+    Object.assign(this.#ownStrings, strings);
+    this.#reword();
   }
 
   add(files) {
-    const added = [...files].map(file => this.#newItem({ file, name: file.name || 'image', key: newIdempotencyKey() }));
+    const added = [...files].slice(0, this.#multiple ? undefined : 1)
+      .map(file => this.#newItem({ file, picked: file, name: file.name || 'image', size: file.size, key: newIdempotencyKey() }))
+      .filter(item => this.#emit('accept', item, { file: item.file, replace: file => { item.file = file; } }));
     if (!added.length) return;
-    if (!this.#multiple) {
-      added.length = 1;
-      for (const item of this.#items) this.#discard(item);
-    }
+    if (!this.#multiple) this.#items.forEach(item => this.#discard(item));
     this.#items.push(...added);
     this.#update();
   }
@@ -371,9 +432,8 @@ class ImageUpload extends HTMLElement {
     if (this.#items.some(item => item.id === id && isPending(item))) this.remove(id);
   }
 
-  /** Takes an image out of the field; one that was uploaded here and not submitted yet is deleted from the store. */
   remove(id) {
-    if (id === undefined) return super.remove(); // Element.remove(), which everybody's scripts call
+    if (id === undefined) return super.remove(); // Element.remove()
     const item = this.#items.find(candidate => candidate.id === id);
     if (!item) return;
     const row = item.view?.node;
@@ -382,18 +442,17 @@ class ImageUpload extends HTMLElement {
     this.#discard(item);
     this.#update();
     if (focused) (neighbour?.querySelector('button:last-of-type') ?? this.#view.pick).focus();
-    this.#view?.say(item.id, fill(strings.removed, { name: item.name }));
+    this.#say(item.id, 'removed', item);
     this.#emitChange();
   }
 
-  /** Empties the field. Deletes nothing from the store: a script that clears may have submitted the images before. */
+  /** Deletes nothing from the store: the images may have been submitted by a script. */
   clear() {
     for (const item of this.#items) this.#detach(item);
     this.#view?.hush();
     this.#update();
   }
 
-  /** Resolves when nothing is pending, however it ended. */
   settled() {
     return new Promise(resolve => {
       this.#settling.push(resolve);
@@ -413,10 +472,14 @@ class ImageUpload extends HTMLElement {
     (this.#view?.pick ?? this.querySelector('input'))?.focus(options);
   }
 
-  // ---- Life cycle
-
   async connectedCallback() {
     ImageUpload.#connected.add(this);
+    for (const name of ['strings', 'value']) { // set before the module came
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
     if (!this.#view) await this.#prepare();
     if (this.#view && this.isConnected) this.#standIn();
   }
@@ -435,7 +498,8 @@ class ImageUpload extends HTMLElement {
     this.#update();
   }
 
-  formDisabledCallback() {
+  formDisabledCallback(disabled) {
+    if (disabled) this.#halt();
     this.#update();
   }
 
@@ -445,15 +509,32 @@ class ImageUpload extends HTMLElement {
     this.value = this.getAttribute('value') ?? '';
   }
 
-  /** Finds the API and the stylesheet. Where there is no API, the native input is left as it is. */
+  formStateRestoreCallback(state) {
+    this.#isRestored = true;
+    this.#store(parseJson(state) ?? []);
+  }
+
+  /** Without an API the native input is left as it is. */
   async #prepare() {
+    this.#reword();
     const api = this.getAttribute('api')?.replace(/\/+$/, '');
-    const url = api ? `${api}/config.json` : new URL('config.json', import.meta.url).href;
-    const [found] = await Promise.all([configurationAt(url), this.#loadStylesheet()]);
+    const beside = /\/\d+\.[^/]+\/[^/]+$/.test(import.meta.url) ? '../config.json' : 'config.json'; // a version's folder
+    const url = api ? `${api}/config.json` : new URL(beside, import.meta.url).href;
+    const [found] = await Promise.all([configurations[url] ??= readConfiguration(url), this.#loadStylesheet()]);
     if (this.#view || !found && !api) return;
     this.#api = api ?? found.api;
-    this.#limits = found?.limits ?? {}; // the API itself says what it does not take
+    this.#limits = found?.limits ?? {};
     this.#build();
+  }
+
+  #reword() {
+    const selector = 'script[data-strings]';
+    const script = this.querySelector(selector) ?? document.querySelector(selector);
+    const found = script && (parseJson(script.textContent) ?? console.error('<image-upload> found no JSON in', script));
+    const { lang } = (script ?? this).closest('[lang]') ?? {};
+    const isEnglish = !found && !Object.keys(this.#ownStrings).length;
+    this.#wording = new Wording({ ...found, ...this.#ownStrings }, !isEnglish && lang?.replace('_', '-') || 'en-GB');
+    this.#update();
   }
 
   #loadStylesheet() {
@@ -468,11 +549,13 @@ class ImageUpload extends HTMLElement {
 
   #build() {
     this.#view = new FieldView(`image-upload-${++lastId}`);
-    this.#view.zone.addEventListener('click', event => {
-      event.preventDefault(); // a wrapping label may click the element as well, and open a second picker
-      this.#input.click(); // does nothing where the input is disabled
+    const { zone, camera } = this.#view;
+    zone.addEventListener('click', event => {
+      event.preventDefault(); // a wrapping label would click the element as well
+      this.#openPicker(event.target === camera);
     });
-    this.addEventListener('click', event => event.target === this && this.#input.click()); // by a label
+    this.addEventListener('click', event => event.target === this && this.#openPicker()); // a label's
+    this.addEventListener('input', () => this.#update()); // a description's
     this.addEventListener('invalid', () => {
       this.#showsValidity = true;
       this.#update();
@@ -485,19 +568,19 @@ class ImageUpload extends HTMLElement {
       this.#setState('dragging', true);
     });
     this.addEventListener('dragleave', event => this.contains(event.relatedTarget) || this.#setState('dragging', false));
-    if (this.hasAttribute('value') && !this.#items.length) this.value = this.getAttribute('value');
+    if (this.hasAttribute('value') && !this.#items.length && !this.#isRestored) this.value = this.getAttribute('value');
   }
 
-  /** Puts the built interface in the place of the native input. */
   #standIn() {
-    this.querySelector(':scope > [data-ui]')?.remove(); // the original's, where this element is a clone
+    this.querySelector(':scope > [data-ui]')?.remove(); // a clone's copy
     const input = this.querySelector('input[type=file]') ?? this.appendChild(create('input', '', { type: 'file' }));
     this.#input = input;
     input.hidden = true;
+    input.onclick = event => { if (event.isTrusted) input.removeAttribute('capture'); }; // a label's
     input.oninput = event => event.stopPropagation();
     input.onchange = event => {
-      event.stopPropagation(); // the element's own change event tells when there is a value
-      this.#view.quietFor(700); // a screen reader is busy with the picker that closes
+      event.stopPropagation(); // ours comes with the value
+      this.#view.quietFor(700); // the screen reader is busy with the picker that closes
       this.#addAndClear();
     };
     for (const name of formAttributes) {
@@ -506,40 +589,64 @@ class ImageUpload extends HTMLElement {
     }
     this.append(this.#view.root);
     this.#view.labelBy([...this.labels, ...input.labels], this.#multiple);
-    this.#addAndClear(); // what was picked before the element took over
+    this.#addAndClear(); // picked before the module came
     this.#update();
   }
 
-  // ---- Picking
-
   get #multiple() { return this.hasAttribute('multiple'); }
-  get #maxFiles() { return this.#multiple ? Number(this.getAttribute('max-files')) || 10 : 1; }
+  get #maxFiles() { return this.#multiple ? this.#number('max-files') ?? 10 : 1; }
   get #disabled() { return this.matches(':disabled'); }
+  get #capture() { return this.getAttribute('capture') || 'environment'; }
+
+  /** The API's types, narrowed by `accept` where both have some in common. */
+  get #types() {
+    const { types = [] } = this.#limits;
+    const accepted = this.#input.accept.toLowerCase().replace(/(^|,)\s*\./g, '$1image/').replaceAll('jpg', 'jpeg');
+    const taken = types.filter(type => accepted.includes(type));
+    return taken.length ? taken : types;
+  }
+
+  #number(attribute) {
+    return Number(this.getAttribute(attribute)) || undefined;
+  }
+
+  #openPicker(withCamera) {
+    if (withCamera) this.#input.setAttribute('capture', this.#capture);
+    else this.#input.removeAttribute('capture');
+    this.#input.click();
+  }
 
   #addAndClear() {
     const files = [...this.#input.files];
-    this.#input.value = ''; // so that the same file can be picked again
+    this.#input.value = ''; // else the same file could not be picked again
     this.add(files);
   }
 
   #take(event, files) {
     this.#setState('dragging', false);
-    if (!files.length) return; // text is none of ours
+    if (!files.length) return; // but text
     event.preventDefault();
     if (!this.#disabled) this.add(files);
   }
 
-  // ---- Uploading
-
   #newItem(values) {
-    return { id: ++lastId, state: 'queued', progress: 0, url: null, width: null, height: null, problem: null, ...values };
+    return {
+      id: ++lastId, state: 'queued', progress: 0, url: null, width: null, height: null, alt: '', problem: null, ...values,
+    };
   }
 
-  #publicItem({ id, name, state, progress, url, width, height, problem }) {
-    return Object.freeze({ id, name, state, progress, url, width, height, problem });
+  #publicItem({ id, name, state, progress, url, width, height, alt, problem }) {
+    return Object.freeze({ id, name, state, progress, url, width, height, alt, problem });
+  }
+
+  #store(images) {
+    this.#items = images.map(({ id, name = this.#wording.say('storedBefore'), ...image }) =>
+      this.#newItem({ ...image, name, uploadId: id, state: 'done', progress: 1 }));
+    this.#update();
   }
 
   #startQueued() {
+    if (this.#disabled) return;
     const items = this.#items.slice(0, this.#maxFiles);
     let free = concurrentUploads - items.filter(item => item.state === 'uploading').length;
     for (const item of items) {
@@ -549,81 +656,130 @@ class ImageUpload extends HTMLElement {
 
   async #upload(item) {
     item.state = 'uploading';
-    item.cancellation = new AbortController();
-    const { signal } = item.cancellation;
-    this.#view.say(item.id, fill(strings.uploading, item));
-    this.#emit('start', item);
+    const cancellation = item.cancellation = new AbortController();
+    const { signal } = cancellation;
     try {
-      const answer = await this.#sendWithRetries(item, signal);
-      const { url, width, height, size, deleteToken } = answer;
-      Object.assign(item, { state: 'done', progress: 1, url, width, height, size, deleteToken, uploadId: answer.id });
+      item.body ??= await this.#prepareBody(item);
+      signal.throwIfAborted();
+      item.size = item.body.size;
+      item.saidAt = performance.now();
+      this.#say(item.id, 'uploading', item);
+      this.#emit('start', item);
+      const { id: uploadId, url, contentType, width, height, size, deleteToken } = await this.#sendWithRetries(item, signal);
+      Object.assign(item, { state: 'done', progress: 1, uploadId, url, contentType, width, height, size, deleteToken });
     } catch (error) {
       if (signal.aborted) return;
-      Object.assign(item, { state: 'failed', problem: error.message, retryable: error.transient });
+      Object.assign(item, { state: 'failed', problem: this.#wording.explain(error), retryable: error.transient });
+    } finally {
+      cancellation.abort(); // ends whatever still waits
     }
     this.#update();
-    this.#view.say(item.id, this.#outcome(item));
+    this.#sayOutcome(item);
     this.#emit(item.problem ? 'error' : 'done', item);
     if (!item.problem) this.#emitChange();
   }
 
+  async #prepareBody(item) {
+    const demand = (condition, key, details) => { if (!condition) throw failure(key, details); };
+    const file = await item.file;
+    // Not a folder that was dropped, nor a file that is gone: their requests fail as if the network did.
+    const header = await readHeader(file).catch(() => demand(false, 'unreadable'));
+    const { type, width, height, moves } = header;
+    const { maxInlineBytes, maxPixels } = this.#limits;
+    const types = this.#types;
+    const minWidth = this.#number('min-width');
+    const minHeight = this.#number('min-height');
+    const edge = this.#number('resize') ?? Infinity;
+    const isForeign = types.length && !types.includes(type);
+
+    demand(!isForeign || type === 'image/heic', 'wrongType', { types: this.#wording.types(types) });
+    demand(!(width < minWidth), 'tooNarrow', { count: minWidth });
+    demand(!(height < minHeight), 'tooLow', { count: minHeight });
+    let body = file;
+    if (isForeign || Math.max(width, height) > edge && !moves) {
+      const encoded = await encode(file, edge, type === 'image/jpeg', types).catch(() => file);
+      demand(!isForeign || encoded !== file, 'heic');
+      if (isForeign || encoded.size < file.size) body = encoded;
+    }
+    demand(!(body.size > maxInlineBytes), 'tooLarge', { limit: this.#wording.bytes(maxInlineBytes) });
+    demand(body !== file || !(width * height > maxPixels), 'tooManyPixels', { count: maxPixels / 1e6 });
+    if (body !== item.picked) item.fileName = withExtension(item.name, body === file ? type : body.type);
+    return body;
+  }
+
   async #sendWithRetries(item, signal) {
+    let refusals = 0;
     for (let attempt = 0; ; attempt++) {
       try {
         return await this.#send(item, signal);
       } catch (error) {
-        if (!navigator.onLine) attempt = -1; // being offline does not count
-        if (signal.aborted || !error.transient || attempt === retryDelays.length) throw error;
+        if (signal.aborted) throw error;
+        if (error.key === 'idempotency-conflict' && !item.hasNewKey) {
+          Object.assign(item, { key: newIdempotencyKey(), hasNewKey: true });
+          continue;
+        }
+        if (!navigator.onLine) attempt = -1;
+        if (!error.transient || attempt === retryDelays.length) throw error;
+        if (error.isSilent && attempt >= 0 && ++refusals === 2 && await this.#isRefused()) throw failure('refused');
         this.#show(item, 0, error.waiting);
-        this.#view.say(item.id, error.waiting);
+        this.#say(item.id, error.waiting);
         const delay = (retryDelays[attempt] ?? 0) * (0.5 + Math.random());
-        await pause(Math.min(error.retryAfter ?? delay, longestRetryAfter), signal);
+        await pause(Math.min(error.retryAfter || delay, longestRetryAfter), signal);
+        signal.throwIfAborted();
         this.#show(item, 0);
       }
     }
   }
 
-  /** One attempt. The idempotency key stays with the image, so that a second one never stores it twice. */
-  async #send(item, signal) {
-    const { file } = item;
-    const limit = this.#limits.maxInlineBytes;
-    if (file.size > limit) {
-      throw problem(fill(strings.tooLarge, { size: formatBytes(file.size), limit: formatBytes(limit) }));
-    }
-    // A folder that was dropped, or a file that is gone: the request would fail as if the network had.
-    await file.slice(0, 1).arrayBuffer().catch(() => { throw problem(strings.unreadable); });
-    signal.throwIfAborted();
+  /** Scripts learn only that a request failed, not that this origin was refused. */
+  async #isRefused() {
+    const reach = mode => fetch(`${this.#api}/health`, { mode, cache: 'no-store' }).then(() => true, () => false);
+    if (await reach('cors') || !await reach('no-cors')) return false;
+    console.error(`<image-upload>: ${this.#api} refused ${location.origin}. Is it in AllowedOrigins?`);
+    return true;
+  }
 
+  /** The key stays with the image, so that no retry stores it twice. */
+  async #send(item, signal) {
     const body = new FormData();
     for (const { name, value } of this.attributes) {
       if (name.startsWith('data-meta-')) body.append(name.slice('data-meta-'.length), value);
     }
-    body.append('file', file, item.name);
-    return post(this.#api, body, item.key, signal, progress => {
+    body.append('file', item.body, item.fileName ?? item.name);
+    const headers = { ...this.#authorization, 'Accept': 'application/json', 'Idempotency-Key': item.key };
+    const xhr = await post(`${this.#api}/uploads`, headers, body, signal, progress => {
       this.#show(item, progress);
+      this.#sayProgress(item);
       this.#emit('progress', item);
     });
+    const answer = parseJson(xhr.responseText);
+    if (xhr.status < 300 && answer?.url) return answer;
+    throw refusal(xhr, answer);
+  }
+
+  get #authorization() {
+    return this.token ? { 'Authorization': `Bearer ${this.token}` } : {};
   }
 
   #show(item, progress, note) {
     Object.assign(item, { progress, note });
-    item.view.update();
+    item.view.update(this.#wording, this.#describes);
   }
 
-  #outcome(item) {
-    if (item.problem) return fill(strings.failed, item);
-    if (!this.#multiple) return fill(strings.uploaded, item);
-    return fill(strings.uploadedOf, { name: item.name, done: this.#urls.length, total: this.#items.length });
-  }
-
-  /** Takes an item out of the field, and its image out of the store where that is still ours to do. */
   #discard(item) {
     this.#detach(item);
     if (item.deleteToken) {
-      const headers = { 'X-Delete-Token': item.deleteToken };
+      const headers = { ...this.#authorization, 'X-Delete-Token': item.deleteToken };
       fetch(`${this.#api}/uploads/${item.uploadId}`, { method: 'DELETE', headers, keepalive: true }).catch(() => {});
     }
     this.#emit('remove', item);
+  }
+
+  #halt() {
+    for (const item of this.#items.filter(({ state }) => state === 'uploading')) {
+      item.cancellation.abort();
+      Object.assign(item, { state: 'queued', progress: 0 });
+    }
   }
 
   #detach(item) {
@@ -632,24 +788,45 @@ class ImageUpload extends HTMLElement {
     item.view?.node.remove();
   }
 
-  // ---- State
+  get #done() { return this.#items.filter(item => item.state === 'done'); }
+  get #describes() { return this.hasAttribute('describe'); }
 
-  get #urls() { return this.#items.filter(item => item.state === 'done').map(item => item.url); }
+  get #values() {
+    const isJson = this.getAttribute('format') === 'json';
+    return this.#done.map(({ uploadId: id, url, contentType, width, height, alt }) =>
+      isJson ? JSON.stringify({ id, url, contentType, width, height, alt }) : url);
+  }
 
-  /** Brings everything in line with the items. */
   #update() {
     if (!this.#input) return;
     this.#startQueued();
-    const entries = new FormData();
-    if (this.name) this.#urls.forEach(url => entries.append(this.name, url));
-    this.#internals.setFormValue(entries);
+    this.#setFormValue();
     this.#setValidity();
     this.#setState('empty', !this.#items.length);
     this.#setState('uploading', this.pending);
     this.#setState('failed', this.#items.some(item => item.state === 'failed'));
     this.#setState('done', this.#items.length && this.#items.every(item => item.state === 'done'));
     this.#render();
+    // Only while there is something to lose: some browsers keep no page with this listener for the Back button.
+    const isBusy = [...ImageUpload.#connected].some(field => field.pending);
+    window[isBusy ? 'addEventListener' : 'removeEventListener']('beforeunload', askBeforeLeaving);
     if (!this.pending) this.#settling.splice(0).forEach(resolve => resolve());
+  }
+
+  #setFormValue() {
+    const done = this.#done;
+    const entries = new FormData();
+    const add = (name, values) => {
+      if (this.getAttribute('format') === 'lines') values = [values.join('\n')];
+      values.forEach(value => entries.append(name, value));
+    };
+    if (this.name && done.length) {
+      add(this.name, this.#values);
+      if (this.#describes) add(`${this.name}-alt`, done.map(item => item.alt));
+    }
+    const state = done.map(({ uploadId: id, name, url, contentType, width, height, size, alt }) =>
+      ({ id, name, url, contentType, width, height, size, alt }));
+    this.#internals.setFormValue(entries, JSON.stringify(state));
   }
 
   #setValidity() {
@@ -657,15 +834,14 @@ class ImageUpload extends HTMLElement {
     const overflow = this.#items.length > this.#maxFiles;
     const missing = this.hasAttribute('required') && !this.#items.length;
     const message = this.#customValidity
-      || failed && fill(failed.retryable ? strings.notUploaded : strings.notTaken, failed)
-      || overflow && fill(strings.rangeOverflow, { max: this.#maxFiles })
-      || missing && strings.valueMissing
+      || failed && this.#wording.say(failed.retryable ? 'notUploaded' : 'notTaken', failed)
+      || overflow && this.#wording.say('rangeOverflow', { count: this.#maxFiles })
+      || missing && this.#wording.say('valueMissing')
       || '';
     const flags = { customError: Boolean(this.#customValidity || failed), rangeOverflow: overflow, valueMissing: missing };
-    const { pick } = this.#view;
+    const { pick, error } = this.#view;
     this.#internals.setValidity(flags, message, this.contains(pick) ? pick : undefined);
-    const shown = overflow || this.#showsValidity && missing;
-    this.#view.error.textContent = shown ? message : '';
+    error.textContent = overflow || this.#showsValidity && missing ? message : '';
   }
 
   #setState(name, on) {
@@ -673,63 +849,86 @@ class ImageUpload extends HTMLElement {
   }
 
   #render() {
-    const { list, root, pick, hint } = this.#view;
-    const { types, maxInlineBytes } = this.#limits;
-    pick.textContent = this.#items.length ? strings.chooseAnother : this.#multiple ? strings.chooseSeveral : strings.choose;
-    hint.textContent = types ? fill(strings.limits, { types: formatTypes(types), size: formatBytes(maxInlineBytes) }) : '';
+    const { list, root, pick, camera, drop, hint } = this.#view;
+    const { maxInlineBytes } = this.#limits;
+    const wording = this.#wording;
+    this.#input.multiple = this.#multiple; // for a label, which opens it without us
+    this.#input.accept = this.getAttribute('accept') || this.#input.accept || this.#types.join() || 'image/*';
+    pick.textContent = wording.say(this.#items.length ? 'chooseAnother' : this.#multiple ? 'chooseSeveral' : 'choose');
+    camera.textContent = wording.say('camera');
+    camera.hidden = this.#capture === 'none';
+    drop.textContent = wording.say('drop');
+    hint.textContent = maxInlineBytes ? wording.say('limits', { types: wording.types(this.#types), size: wording.bytes(maxInlineBytes) }) : '';
     for (const item of this.#items) {
-      if (!item.view) list.append((item.view = new ItemView(item, this)).node);
-      item.view.update();
+      if (!item.view) list.append((item.view = createRow(item, this)).node);
+      item.view.update(wording, this.#describes);
     }
-    for (const control of [this.#input, ...root.querySelectorAll('button')]) control.disabled = this.#disabled;
-    this.#input.multiple = this.#multiple; // a label opens the input's picker without us
-    this.#input.accept = this.getAttribute('accept') || this.#input.accept || (types ?? ['image/*']).join();
+    for (const control of [this.#input, ...root.querySelectorAll('button, input')]) control.disabled = this.#disabled;
   }
 
-  #emit(type, item) {
-    this.dispatchEvent(new CustomEvent(`image-upload-${type}`, { bubbles: true, detail: this.#publicItem(item) }));
+  #emit(type, item, more) {
+    const detail = { ...this.#publicItem(item), ...more };
+    return this.dispatchEvent(new CustomEvent(`image-upload-${type}`, { bubbles: true, cancelable: type === 'accept', detail }));
   }
 
   #emitChange() {
     this.dispatchEvent(new Event('change', { bubbles: true }));
   }
 
-  // ---- What only the window hears
-
-  static {
-    // Capturing, on the window: before any handler of the author's, who then sees the form with its final values.
-    addEventListener('submit', event => this.#onSubmit(event), true);
-    // Bubbling, on the window: after every handler of the author's, who may have taken the files.
-    for (const type of ['dragover', 'drop']) addEventListener(type, event => this.#keepPage(event));
-    // A page that comes back by the Back button must not delete what its form has submitted.
-    addEventListener('pagehide', () => this.#forgetDeleteTokens([...this.#connected]));
+  #say(about, key, values) {
+    this.#view?.say(about, this.#wording.say(key, values));
   }
 
-  /** A submit waits for the uploads; it is not refused. */
+  #sayProgress(item) {
+    if (item.progress === 1 || performance.now() - item.saidAt < 10_000) return;
+    item.saidAt = performance.now();
+    this.#say(item.id, 'percent', { name: item.name, count: Math.round(item.progress * 100) });
+  }
+
+  #sayOutcome(item) {
+    const { name } = item;
+    if (item.problem) this.#say(item.id, 'failed', item);
+    else if (this.#multiple) this.#say(item.id, 'uploadedOf', { name, done: this.#done.length, total: this.#items.length });
+    else this.#say(item.id, 'uploaded', item);
+  }
+
+  static {
+    // Capturing: before any handler of the author's, who then sees the final values.
+    addEventListener('submit', event => this.#onSubmit(event), true);
+    // Bubbling: after any handler of the author's, who may have taken the files.
+    for (const type of ['dragover', 'drop']) addEventListener(type, event => this.#keepPage(event));
+    // A page kept for the Back button keeps no connection, and must not delete what it submitted.
+    addEventListener('pagehide', () => this.#connected.forEach(field => {
+      field.#halt();
+      field.#forgetDeleteTokens();
+    }));
+    addEventListener('pageshow', () => this.#connected.forEach(field => field.#update()));
+  }
+
   static async #onSubmit(event) {
     const { target: form, submitter } = event;
     const fields = [...this.#connected].filter(field => field.form === form && !field.#disabled);
     const pending = fields.filter(field => field.pending);
-    if (!pending.length) return this.#forgetDeleteTokens(fields);
+    if (!pending.length) return fields.forEach(field => field.#forgetDeleteTokens());
 
     event.preventDefault();
     event.stopImmediatePropagation();
     this.#waitingForms.add(form);
     const count = pending.reduce((sum, field) => sum + field.pending, 0);
-    pending[0].#view.say(form, fill(count === 1 ? strings.finishingOne : strings.finishing, { count }));
+    pending[0].#say(form, 'finishing', { count });
     await Promise.all(pending.map(field => field.settled()));
 
-    if (!this.#waitingForms.delete(form)) return; // an earlier click sends the form already, or it was reset
+    if (!this.#waitingForms.delete(form)) return; // sent by an earlier click already, or reset
     const failed = fields.find(field => field.#items.some(item => item.state === 'failed'));
     if (failed) failed.reportValidity();
     else form.requestSubmit(submitter?.form === form ? submitter : null);
   }
 
-  static #forgetDeleteTokens(fields) {
-    for (const item of fields.flatMap(field => field.#items)) delete item.deleteToken;
+  #forgetDeleteTokens() {
+    for (const item of this.#items) delete item.deleteToken;
   }
 
-  /** A file dropped beside the field, but inside its form, must not navigate away from what was typed there. */
+  /** A file dropped beside the field must not replace the page and what was typed there. */
   static #keepPage(event) {
     const path = event.composedPath();
     if (event.defaultPrevented || !carriesFiles(event) || path[0].type === 'file') return;
@@ -739,7 +938,7 @@ class ImageUpload extends HTMLElement {
   }
 }
 
-// Without custom states (browsers before 2024) the native input does the work.
+// Browsers before 2024 have no custom states, and keep the native input.
 if (CSS.supports('selector(:state(empty))') && !customElements.get('image-upload')) {
   customElements.define('image-upload', ImageUpload);
 }

@@ -59,13 +59,16 @@ internal sealed class AuthorSite : IAsyncDisposable
             <title>A site</title>
             <script type="module" src="{api}image-upload.js"></script>
             {head}
-            <form method="post" enctype="multipart/form-data" action="/submit">
-              {form}
-              <button name="action" value="draft">Save draft</button>
-              <button name="action" value="send">Send</button>
-              <button type="reset">Reset</button>
-            </form>
-            <p>Beside the form</p>
+            <main>
+              <h1>A site</h1>
+              <form method="post" enctype="multipart/form-data" action="/submit">
+                {form}
+                <button name="action" value="draft">Save draft</button>
+                <button name="action" value="send">Send</button>
+                <button type="reset">Reset</button>
+              </form>
+              <p>Beside the form</p>
+            </main>
             </html>
             """,
             contentSecurityPolicy);

@@ -17,14 +17,14 @@ public sealed class FailureTests(Browser browser)
     {
         await using var page = await FormPage.OpenAsync(browser);
 
-        await page.PickAsync(FormPage.Text());
+        await page.PickAsync(FormPage.Damaged());
 
-        await Expect(page.Problem).ToContainTextAsync("Send JPEG, PNG, GIF, WebP or AVIF.");
-        await Expect(page.Status).ToContainTextAsync("notes.txt failed: ");
-        await Expect(page.Button("Retry notes.txt")).ToBeHiddenAsync();
+        await Expect(page.Problem).ToContainTextAsync("This image is damaged: ");
+        await Expect(page.Status).ToContainTextAsync("torn.png failed: ");
+        await Expect(page.Button("Retry torn.png")).ToBeHiddenAsync();
         await page.Send.ClickAsync();
         await Expect(page.Choose).ToBeFocusedAsync();
-        Assert.Equal("notes.txt did not upload. Remove it.", await page.Field.EvaluateAsync<string>("field => field.validationMessage"));
+        Assert.Equal("torn.png did not upload. Remove it.", await page.Field.EvaluateAsync<string>("field => field.validationMessage"));
         Assert.False(page.Site.HasSubmissions);
         Assert.Single(page.Gateway.Uploads);
     }
@@ -36,7 +36,7 @@ public sealed class FailureTests(Browser browser)
 
         await page.PickAsync(FormPage.Png(NoisePng.Create(1500, 1200)));
 
-        await Expect(page.Problem).ToHaveTextAsync("This image is 5.4 MB; the limit is 4.5 MB.");
+        await Expect(page.Problem).ToHaveTextAsync("larger than 4.5 MB.");
         Assert.Empty(page.Gateway.Uploads);
     }
 
@@ -86,7 +86,7 @@ public sealed class FailureTests(Browser browser)
             await Expect(page.Items).ToContainTextAsync("Waiting.");
             await page.Page.Clock.FastForwardAsync(LongestDelay);
         }
-        await Expect(page.Problem).ToHaveTextAsync("The image service answered with error 500.");
+        await Expect(page.Problem).ToHaveTextAsync("the image service answered with error 500.");
         await page.Button("Retry cat.png").ClickAsync();
 
         await page.ExpectUploadedAsync();

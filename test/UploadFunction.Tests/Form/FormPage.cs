@@ -83,6 +83,9 @@ internal sealed class FormPage : IAsyncDisposable
 
     public static FilePayload Text(string name = "notes.txt") => new() { Name = name, MimeType = "text/plain", Buffer = "Not an image."u8.ToArray() };
 
+    /// <summary>An image that only the API finds wrong: its first bytes are right, and then it ends.</summary>
+    public static FilePayload Damaged(string name = "torn.png") => Png(NoisePng.Create()[..^100], name);
+
     /// <summary>As a person does it: opens the file picker and chooses there.</summary>
     public Task PickAsync(params FilePayload[] files) => PickAsync(Choose, files);
 

@@ -48,7 +48,7 @@ public sealed class SubmitTests(Browser browser)
         await page.Field.EvaluateAsync("(field, noValidate) => { field.form.noValidate = noValidate; }", noValidate);
         using (page.Gateway.Hold())
         {
-            await page.PickAsync(FormPage.Text());
+            await page.PickAsync(FormPage.Damaged());
             await page.Send.ClickAsync();
             await Expect(page.Status).ToContainTextAsync("Finishing 1 upload");
         }

@@ -128,7 +128,7 @@ public sealed class UploadTests(Browser browser)
         await using var page = await FormPage.OpenAsync(browser, form);
 
         await page.PickAsync(FormPage.Png("one.png"), FormPage.Png("two.png"));
-        await Expect(page.Field.GetByText("Choose at most 1 images.")).ToBeVisibleAsync();
+        await Expect(page.Field.GetByText("Choose at most 1 image.")).ToBeVisibleAsync();
         await Expect(page.Field.Locator("li[data-state=done]")).ToHaveCountAsync(1);
         Assert.True(await page.Field.EvaluateAsync<bool>("field => field.validity.rangeOverflow"));
         await page.Button("Remove one.png").ClickAsync();
@@ -250,7 +250,7 @@ public sealed class UploadTests(Browser browser)
         await page.PickAsync(FormPage.Png());
         await page.ExpectUploadedAsync();
         await page.Button("Remove cat.png").ClickAsync();
-        await page.PickAsync(FormPage.Text());
+        await page.PickAsync(FormPage.Damaged());
         await Expect(page.Problem).ToBeVisibleAsync();
 
         Assert.Equal(

@@ -1,0 +1,147 @@
+using UploadFunction.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace UploadFunction.Tests.Form;
+
+/// <summary>A state of the field that a person may see, and how a person gets there.</summary>
+internal sealed record LooksState(string Name, string Form, Func<FormPage, Task> ReachAsync)
+{
+    private const string Single =
+        """
+        <label for="photo">Photo</label>
+        <image-upload name="photo" required>
+          <input type="file" id="photo" name="photo" required>
+        </image-upload>
+        """;
+
+    private const string Several =
+        """
+        <label for="photos">Photos</label>
+        <image-upload name="photos" multiple describe>
+          <input type="file" id="photos" name="photos" multiple>
+        </image-upload>
+        """;
+
+    private const string Disabled =
+        """
+        <fieldset disabled>
+          <legend>Not now</legend>
+          <label for="photo">Photo</label>
+          <image-upload name="photo"><input type="file" id="photo" name="photo"></image-upload>
+          <label for="more">More photos</label>
+          <image-upload name="more" value="https://images.example/1" multiple><input type="file" id="more" name="more"></image-upload>
+        </fieldset>
+        """;
+
+    /// <summary>One row for each name that makes trouble: long, without any place to break, right to left, emoji.</summary>
+    private static readonly string[] _names =
+    [
+        "cat.png",
+        "A summer evening on the pier, with the whole family and both dogs, just before the storm.png",
+        new string('m', 4000) + ".png",
+        "غروب الشمس فوق الوادي.png",
+        "🌄🏔️🌄🏔️🌄🏔️🌄🏔️🌄🏔️🌄🏔️🌄🏔️🌄🏔️🌄🏔️🌄🏔️🌄🏔️🌄🏔️🌄🏔️🌄🏔️🌄🏔️🌄🏔️🌄🏔️🌄🏔️🌄🏔️🌄🏔️.png",
+    ];
+
+    public static IReadOnlyList<LooksState> All { get; } =
+    [
+        new("empty", Single, _ => Task.CompletedTask),
+        new("empty-multiple", Several, _ => Task.CompletedTask),
+        new("required-invalid", Single, async page =>
+        {
+            await page.Send.ClickAsync();
+            await Expect(page.Field.GetByText("Choose an image.")).ToBeVisibleAsync();
+        }),
+        new("dragging", Single, DragAsync),
+        new("uploading", Single, async page =>
+        {
+            await page.SlowDownAsync(bytesPerSecond: 50_000);
+            await page.PickAsync(FormPage.Png(NoisePng.Create(1200, 1200)));
+            await page.Page.WaitForFunctionAsync("() => document.querySelector('progress').position > 0");
+        }),
+        new("checking", Single, async page =>
+        {
+            page.Gateway.Hold();
+            await page.PickAsync(FormPage.Png());
+            await Expect(page.Items).ToContainTextAsync("Checking…");
+        }),
+        new("waiting", Single, async page =>
+        {
+            page.Gateway.Answer(503, retryAfter: "30");
+            await page.PickAsync(FormPage.Png());
+            await Expect(page.Status).ToContainTextAsync("Waiting.");
+        }),
+        new("failed", Single, async page =>
+        {
+            await page.PickAsync(FormPage.Text());
+            await Expect(page.Status).ToContainTextAsync("failed: ");
+        }),
+        new("done", Single, async page =>
+        {
+            await page.PickAsync(FormPage.Png(NoisePng.Create(600, 400)));
+            await Expect(page.Status).ToContainTextAsync("uploaded.");
+        }),
+        new("disabled", Disabled, page => Expect(page.Items).ToHaveCountAsync(1)),
+        new("mixed", Several, MixAsync),
+        new("names", Several, async page =>
+        {
+            await page.PickAsync([.. _names.Select(FormPage.Png)]);
+            await Expect(page.Field.Locator("li[data-state=done]")).ToHaveCountAsync(_names.Length);
+        }),
+        new("twenty", Several.Replace("multiple describe", "multiple max-files='19'"), async page =>
+        {
+            await page.PickAsync([.. Enumerable.Range(1, 20).Select(number => FormPage.Png($"IMG_{number:0000}.png"))]);
+            await Expect(page.Field.Locator("li[data-state=done]")).ToHaveCountAsync(19);
+        }),
+    ];
+
+    public override string ToString() => Name;
+
+    /// <summary>A drag that the browser itself begins, as when a file comes from the desktop.</summary>
+    private static async Task DragAsync(FormPage page)
+    {
+        var zone = await page.Field.BoundingBoxAsync();
+        var session = await page.Page.Context.NewCDPSessionAsync(page.Page);
+        foreach (var type in (string[])["dragEnter", "dragOver"])
+        {
+            await session.SendAsync("Input.dispatchDragEvent", new()
+            {
+                ["type"] = type,
+                ["x"] = zone!.X + (zone.Width / 2),
+                ["y"] = zone.Y + (zone.Height / 2),
+                ["data"] = new { items = Array.Empty<object>(), files = new[] { Repository.PathTo("test/images/png-rgb.png") }, dragOperationsMask = 1 },
+            });
+        }
+        await Expect(page.Page.Locator("image-upload:state(dragging)")).ToHaveCountAsync(1);
+    }
+
+    /// <summary>One done, one refused, one that the service failed, one on its way, one that is checked, one that waits its turn.</summary>
+    private static async Task MixAsync(FormPage page)
+    {
+        await page.PickAsync(FormPage.Png(NoisePng.Create(600, 400), "harbour.png"));
+        await Expect(page.Items.First).ToHaveAttributeAsync("data-state", "done");
+        await page.PickAsync(FormPage.Text());
+        await Expect(page.Items.Nth(1)).ToHaveAttributeAsync("data-state", "failed");
+        await FailForNowAsync(page);
+        page.Gateway.Hold();
+        await page.PickAsync(FormPage.Png("garden.png"));
+        await Expect(page.Items.Nth(3)).ToContainTextAsync("Checking…");
+        await page.SlowDownAsync(bytesPerSecond: 50_000);
+        await page.PickAsync(FormPage.Png(NoisePng.Create(1200, 1200), "DSC_20260714_183052.png"), FormPage.Png("last.png"));
+        await page.Page.WaitForFunctionAsync("() => document.querySelectorAll('progress')[4].position > 0");
+    }
+
+    /// <summary>An image that the service answered five times with an error. The person may retry it.</summary>
+    private static async Task FailForNowAsync(FormPage page)
+    {
+        for (var attempt = 0; attempt < 5; attempt++)
+            page.Gateway.Answer(500);
+        await page.PickAsync(FormPage.Png("roof.png"));
+        for (var attempt = 1; attempt < 5; attempt++)
+        {
+            await Expect(page.Items.Nth(2)).ToContainTextAsync("Waiting.");
+            await page.Page.Clock.FastForwardAsync(12_000);
+        }
+        await Expect(page.Items.Nth(2)).ToHaveAttributeAsync("data-state", "failed");
+    }
+}
