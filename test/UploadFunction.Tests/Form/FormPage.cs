@@ -52,6 +52,7 @@ internal sealed class FormPage : IAsyncDisposable
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     /// <param name="fakeClock">The page's timers stand still until the test moves its clock.</param>
+    /// <param name="document">A whole page in the place of the usual one, made of the program and the site's address.</param>
     public static async Task<FormPage> OpenAsync(
         Browser browser,
         string form = PhotoField,
@@ -59,11 +60,14 @@ internal sealed class FormPage : IAsyncDisposable
         Func<UploadApi, string>? contentSecurityPolicy = null,
         BrowserNewContextOptions? options = null,
         bool fakeClock = false,
-        bool upgrades = true)
+        bool upgrades = true,
+        Func<UploadApi, Uri, string>? document = null)
     {
         var gateway = new Gateway();
         var api = UploadApi.Start(services: services => services.AddSingleton<IStartupFilter>(gateway));
-        var site = await AuthorSite.StartAsync(api.BaseAddress, form, head, contentSecurityPolicy?.Invoke(api));
+        var site = document is null
+            ? await AuthorSite.StartAsync(api.BaseAddress, form, head, contentSecurityPolicy?.Invoke(api))
+            : await AuthorSite.StartAsync(address => document(api, address));
         var browserPage = await browser.OpenAsync(site.BaseAddress, options, async context =>
         {
             if (fakeClock)

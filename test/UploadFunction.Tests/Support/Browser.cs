@@ -12,6 +12,9 @@ namespace UploadFunction.Tests.Support;
 /// </summary>
 public sealed class Browser : IAsyncDisposable
 {
+    /// <summary>Leads to the loopback, and to browsers is no secure context.</summary>
+    internal const string PhoneHost = "phone.test";
+
     private readonly Lazy<Task<IBrowser>> _browser;
     private readonly Lazy<Browser>? _withBackForwardCache;
     private IPlaywright? _playwright;
@@ -63,6 +66,8 @@ public sealed class Browser : IAsyncDisposable
             [
                 "--no-sandbox", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-quic",
                 "--disable-sync",
+                // A name that is no localhost, so that no page on it is a secure context: as a phone sees a laptop.
+                $"--host-resolver-rules=MAP {PhoneHost} 127.0.0.1",
             ],
         });
     }
