@@ -27,6 +27,7 @@ internal sealed class AuthorSite : IAsyncDisposable
             return Results.Content(document(BaseAddress), "text/html; charset=utf-8");
         });
         _app.MapGet("/favicon.ico", () => Results.NoContent());
+        _app.MapGet("/next", () => Results.Content("<!doctype html><title>Next page</title>", "text/html"));
         _app.MapGet("/thanks/", ThankYou);
         _app.MapPost("/{**path}", async (HttpRequest request) =>
         {
