@@ -37,6 +37,7 @@ internal static class ServiceEndpoints
         options.MaxInlineBytes,
         options.MaxBytes,
         options.MaxPixels,
-        [.. options.Types.Select(ImageFormats.MimeType)],
+        // JPEG first: a page's picker accepts these types, and an iPhone turns HEIC photos into the first of them.
+        [.. options.Types.Order().Select(ImageFormats.MimeType)],
         options.MetadataNames);
 }

@@ -1,5 +1,4 @@
-// <image-upload> wraps a native file input, uploads what is picked at once, and puts the URL of the stored image into the
-// form's data. Where this module does not run, the native input stays and the form sends the file itself.
+// <image-upload>: what it does is in docs/form.md. Kept below 12 KB gzipped, comments and all.
 
 const english = {
   choose: 'Choose image',
@@ -46,70 +45,60 @@ const english = {
   unexpected: 'the image service answered with error {status}.',
 };
 
-/** The words of a field, and its numbers in the language of these words. */
 class Wording {
-  #strings;
   #language;
 
   constructor(strings, language) {
-    this.#strings = { ...english, ...strings };
+    this.strings = { ...english, ...strings };
     this.#language = language;
   }
 
-  get strings() { return { ...this.#strings }; }
-  get language() { return this.#language; }
-
   say(key, values = {}) {
-    const entry = this.#strings[key];
+    const entry = this.strings[key];
     const text = entry.other ? entry[new Intl.PluralRules(this.#language).select(values.count)] ?? entry.other : entry;
-    return text.replace(/\{(\w+)\}/g, (_, name) => this.#format(values[name]));
+    return text.replace(/\{(\w+)\}/g, (_, name) => (values[name] ?? '').toLocaleString(this.#language, { useGrouping: false }));
   }
 
-  /** What went wrong: in the author's words where there are some, else in the server's. */
+  /** In the author's words, where there are some for this problem, else in the server's. */
   explain(error) {
-    return error.key in this.#strings ? this.say(error.key, error) : error.detail ?? this.say('unexpected', error);
+    return error.key in this.strings ? this.say(error.key, error) : error.detail ?? (error.status ? this.say('unexpected', error) : error.message);
   }
 
   bytes(count) {
     const [value, unit] = count < 1e6 ? [count / 1e3, 'kilobyte'] : [count / 1e6, 'megabyte'];
-    return this.#number(value, { style: 'unit', unit, maximumSignificantDigits: value < 10 ? 2 : 3 });
+    return value.toLocaleString(this.#language, { style: 'unit', unit, maximumSignificantDigits: value < 10 ? 2 : 3 });
   }
 
-  #number(value, options) {
-    return new Intl.NumberFormat(this.#language, options).format(value);
-  }
-
-  #format(value) {
-    if (Array.isArray(value)) return new Intl.ListFormat(this.#language, { type: 'disjunction' }).format(value.map(typeName));
-    return typeof value === 'number' ? this.#number(value, { useGrouping: false }) : value ?? '';
+  types(types) {
+    const names = types.map(type => type.replace('image/', '').toUpperCase().replace('WEBP', 'WebP'));
+    return new Intl.ListFormat(this.#language, { type: 'disjunction' }).format(names);
   }
 }
-
-const typeName = type => type.replace('image/', '').toUpperCase().replace('WEBP', 'WebP');
 
 // ---- Transport
 
 const concurrentUploads = 2;
-const retryDelays = [1, 2, 4, 8]; // seconds, each ± 50 % so that many pages do not come back at the same moment
-const longestRetryAfter = 30; // seconds
-const stallTimeout = 30; // seconds without progress while the body is being sent
-const answerTimeout = 60; // seconds from the last byte sent to the answer
+const retryDelays = [1, 2, 4, 8]; // seconds, each ± 50 %, so that not all pages come back at once
+const longestRetryAfter = 30;
+const stallTimeout = 30; // seconds without progress
+const answerTimeout = 60; // seconds after the last byte
 
-/** Why an upload failed: the key of the words for it, and `transient` where the same request may succeed later. */
+/** `key` names the words for it; `transient`: the same request may succeed later. */
 const failure = (key, details) => Object.assign(new Error(key), { key }, details);
 
-async function fetchJson(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`it answered ${response.status}`);
-  return response.json();
+const configurations = {};
+
+async function readConfiguration(url) {
+  try {
+    const response = await fetch(url);
+    if (response.ok) return await response.json();
+    throw new Error(`it answered ${response.status}`);
+  } catch (error) {
+    console.error(`<image-upload> found no API at ${url}: ${error.message}`);
+  }
 }
 
-/** The config.json of each API, fetched once a page; undefined, and one line in the console, where there is none. */
-const configurations = {};
-const configurationAt = url => configurations[url] ??= fetchJson(url).catch(error =>
-  console.error(`<image-upload> found no API at ${url}: ${error.message}`));
-
-/** 128 random bits. `crypto.randomUUID` is missing on plain-HTTP addresses, where `getRandomValues` exists. */
+/** `crypto.randomUUID` is missing on plain-HTTP addresses. */
 const newIdempotencyKey = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
 
@@ -121,123 +110,97 @@ function parseJson(text) {
   }
 }
 
-/** An answer that is not a success: problem details (RFC 9457), or whatever a gateway in between says. */
-function refusal({ status, retryAfter, answer }) {
+/** From problem details (RFC 9457), or whatever a gateway in between answers. */
+function refusal(xhr, answer) {
+  const { status } = xhr;
   const transient = status === 408 || status === 429 || status >= 500;
+  const retryAfter = Number(xhr.getResponseHeader('Retry-After'));
   return failure(answer?.code, { ...answer, status, transient, retryAfter, waiting: 'busy' });
 }
 
-/** One request with progress, which fetch does not report. Resolves with whatever the server answers. */
+/** XMLHttpRequest, because fetch reports no progress. */
 function post(url, headers, body, signal, onProgress) {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
-    const over = new AbortController();
-    const abort = () => xhr.abort();
-    let silent = true;
+    let isSilent = true;
     let timer;
-    const expectProgressWithin = seconds => {
+    const expect = seconds => {
       clearTimeout(timer);
-      timer = setTimeout(abort, seconds * 1000);
+      timer = setTimeout(() => xhr.abort(), seconds * 1000);
     };
-    const progressed = (part, seconds) => {
-      silent = false;
-      expectProgressWithin(seconds);
+    const progress = (part, seconds) => {
+      isSilent = false;
+      expect(seconds);
       onProgress(part);
     };
-
-    xhr.upload.onprogress = event => progressed(event.loaded / event.total, stallTimeout);
-    xhr.upload.onload = () => progressed(1, answerTimeout);
-    xhr.onload = () => resolve({
-      status: xhr.status,
-      retryAfter: Number(xhr.getResponseHeader('Retry-After')) || undefined,
-      answer: parseJson(xhr.responseText),
-    });
-    xhr.onerror = xhr.onabort = () => reject(signal.aborted
-      ? signal.reason
-      : failure('unreachable', { transient: true, waiting: 'connectionLost', silent }));
-    xhr.onloadend = () => {
-      clearTimeout(timer);
-      over.abort();
-    };
-    signal.addEventListener('abort', abort, { signal: over.signal });
-    // A page that is kept for the Back button keeps no connection; it sends again when it is shown again.
-    addEventListener('pagehide', abort, { signal: over.signal });
+    xhr.upload.onprogress = event => progress(event.loaded / event.total, stallTimeout);
+    xhr.upload.onload = () => progress(1, answerTimeout);
+    xhr.onload = () => resolve(xhr);
+    xhr.onerror = xhr.onabort = () => reject(failure('unreachable', { transient: true, waiting: 'connectionLost', isSilent }));
+    xhr.onloadend = () => clearTimeout(timer);
+    signal.addEventListener('abort', () => xhr.abort());
 
     xhr.open('POST', url);
-    for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);
-    expectProgressWithin(stallTimeout);
+    for (const name in headers) xhr.setRequestHeader(name, headers[name]);
+    expect(stallTimeout);
     xhr.send(body);
   });
 }
 
-/** Waits for the delay to pass, or for the browser to be online again where it knows that it is not. */
+/** Offline, it waits until that is over. */
 function pause(seconds, signal) {
-  return new Promise((resolve, reject) => {
-    const over = new AbortController();
-    const end = () => {
-      clearTimeout(timer);
-      over.abort();
-      if (signal.aborted) reject(signal.reason);
-      else resolve();
-    };
-    const timer = navigator.onLine ? setTimeout(end, seconds * 1000) : undefined;
-    for (const type of ['online', 'pageshow']) addEventListener(type, end, { signal: over.signal });
-    signal.addEventListener('abort', end, { signal: over.signal });
+  return new Promise(resolve => {
+    const timer = navigator.onLine && setTimeout(resolve, seconds * 1000);
+    addEventListener('online', resolve, { signal });
+    signal.addEventListener('abort', () => resolve(clearTimeout(timer)));
   });
 }
 
 // ---- Images
 
-const headerLength = 1 << 18; // bytes: EXIF and colour profiles may come before the size
+const headerLength = 1 << 20; // bytes; EXIF and colour profiles come before the size
+const exifTurned = /\x12\x01\x03\0\x01\0{3}[\x05-\x08]|\x01\x12\0\x03\0{3}\x01\0[\x05-\x08]/; // orientation 5 to 8
+const irotTurned = /irot[\x01\x03]/;
+const moving = /^GIF|\0{3}\x08acTL|ANIM\x06\0{3}|^.{4}ftypavis/s;
 
-// Read from the first bytes as Latin-1 text, in which patterns find what lies behind segments of any length.
-const jpegFrame = /ÿ[À-ÃÅ-ÇÉ-ËÍ-Ï]\0[\x0b\x11\x14]\x08/g;
-const jpegTurned = /\x12\x01\x03\0\x01\0{3}[\x05-\x08]|\x01\x12\0\x03\0{3}\x01\0[\x05-\x08]/; // EXIF orientation 5 to 8
-const heifExtent = /ispe/g;
-const heifTurned = /irot[\x01\x03]/;
-
+/** First bytes, where the size stands, how it is read, and what exchanges width and height. */
 const formats = {
-  'image/jpeg': [/^ÿØ/, (view, text) => largest(text, jpegFrame, jpegTurned, at => [view.getUint16(at + 7), view.getUint16(at + 5)])],
-  'image/png': [/^.PNG/, (view, text) => [view.getUint32(16), view.getUint32(20), text.includes('acTL')]],
-  'image/gif': [/^GIF8/, view => [view.getUint16(6, true), view.getUint16(8, true), true]],
-  'image/webp': [/^.{8}WEBP/s, webpSize],
-  'image/avif': [/^.{4}ftyp.{0,40}avi[fs]/s, heifSize],
-  'image/heic': [/^.{4}ftyp(he[iv]|mi|ms)/s, heifSize],
+  'image/jpeg': [/^ÿØ/, /ÿ[À-ÃÅ-ÇÉ-ËÍ-Ï]\0[\x0b\x11\x14]\x08/g, (view, at) => [view.getUint16(at + 7), view.getUint16(at + 5)], exifTurned],
+  'image/png': [/^.PNG/, /IHDR/g, (view, at) => [view.getUint32(at + 4), view.getUint32(at + 8)], exifTurned],
+  'image/gif': [/^GIF8/, /^/g, view => [view.getUint16(6, true), view.getUint16(8, true)]],
+  'image/webp': [/^.{8}WEBP/s, /^/g, sizeOfWebp],
+  'image/avif': [/^.{4}ftyp.{0,40}avi[fs]/s, /ispe/g, sizeOfHeif, irotTurned],
+  'image/heic': [/^.{4}ftyp(he[iv]|m[is])/s, /ispe/g, sizeOfHeif, irotTurned],
 };
 
-/** What the first bytes say: the type, width and height as displayed, and whether the image moves. */
+function sizeOfWebp(view) {
+  const bits = (at, mask) => view.getUint32(at, true) & mask;
+  const variant = view.getUint8(15);
+  if (variant === 0x20) return [bits(26, 0x3fff), bits(28, 0x3fff)];
+  if (variant === 0x4c) return [bits(21, 0x3fff) + 1, (bits(21, 0xfffc000) >> 14) + 1];
+  return [bits(24, 0xffffff) + 1, bits(27, 0xffffff) + 1];
+}
+
+function sizeOfHeif(view, at) {
+  return [view.getUint32(at + 8), view.getUint32(at + 12)];
+}
+
+/** A first check, which spares a request: the API checks everything again. */
 async function readHeader(file) {
   const buffer = await file.slice(0, headerLength).arrayBuffer();
   const text = new TextDecoder('latin1').decode(buffer);
-  const [type, format] = Object.entries(formats).find(([, [magic]]) => magic.test(text)) ?? [];
+  const type = Object.keys(formats).find(name => formats[name][0].test(text));
   try {
-    const [width, height, moves] = format[1](new DataView(buffer), text);
-    return { type, width, height, moves };
+    const [, position, sizeAt, turned] = formats[type];
+    const sizes = [...text.matchAll(position)].map(({ index }) => sizeAt(new DataView(buffer), index));
+    const size = sizes.sort((a, b) => b[0] * b[1] - a[0] * a[1])[0]; // others are thumbnails, tiles, masks
+    const [width, height] = turned?.test(text) ? size.reverse() : size;
+    return { type, width, height, moves: moving.test(text) };
   } catch {
-    return { type }; // too short, or the size comes later: the API will tell
+    return { type }; // the size comes later, or never
   }
 }
 
-/** Thumbnails, tiles and masks have sizes too, but smaller ones. */
-function largest(text, pattern, turned, sizeAt) {
-  const sizes = [...text.matchAll(pattern)].map(({ index }) => sizeAt(index));
-  const size = sizes.reduce((a, b) => a[0] * a[1] < b[0] * b[1] ? b : a);
-  return turned.test(text) ? size.reverse() : size;
-}
-
-function heifSize(view, text) {
-  const size = largest(text, heifExtent, heifTurned, at => [view.getUint32(at + 8), view.getUint32(at + 12)]);
-  return [...size, text.startsWith('avis', 8)];
-}
-
-function webpSize(view, text) {
-  const bits = at => view.getUint32(at, true);
-  if (text[15] === ' ') return [bits(26) & 0x3fff, bits(28) & 0x3fff];
-  if (text[15] === 'L') return [(bits(21) & 0x3fff) + 1, (bits(21) >> 14 & 0x3fff) + 1];
-  return [(bits(24) & 0xffffff) + 1, (bits(27) & 0xffffff) + 1, (bits(20) & 2) > 0];
-}
-
-/** Draws an image upright, at most `edge` pixels long. */
 async function draw(canvas, file, edge) {
   const bitmap = await createImageBitmap(file);
   const scale = Math.min(1, edge / Math.max(bitmap.width, bitmap.height));
@@ -250,7 +213,7 @@ async function draw(canvas, file, edge) {
   return context;
 }
 
-/** Encodes an image anew as JPEG, or where it is transparent as WebP; as PNG where the browser or the API has no WebP. */
+/** As JPEG, or WebP where it is transparent, or PNG where there is no WebP. */
 async function encode(file, edge, isJpeg, types) {
   const canvas = new OffscreenCanvas(1, 1);
   const context = await draw(canvas, file, edge);
@@ -261,10 +224,7 @@ async function encode(file, edge, isJpeg, types) {
   return types.includes(blob.type) ? blob : file;
 }
 
-/** iPhones turn HEIC into what is named first. */
-const jpegFirst = types => types.toSorted((a, b) => (b === 'image/jpeg') - (a === 'image/jpeg'));
-
-const withExtension = (name, type) => `${name.replace(/\.\w+$/, '')}.${type.replace('image/', '').replace('jpeg', 'jpg')}`;
+const withExtension = (name, type) => `${name.replace(/\.\w+$/, '')}.${type.slice('image/'.length)}`;
 
 // ---- View
 
@@ -277,71 +237,63 @@ function create(tag, part, properties, ...children) {
   return node;
 }
 
-/** Previews are drawn one after another: ten photos decoded at once are gigabytes. */
+/** Drawn one after another: ten photos decoded at once are gigabytes. */
 let previews = Promise.resolve();
 
-/** The row of one image. */
-class ItemView {
-  constructor(item, field) {
-    const button = (part, onclick) => create('button', part, { type: 'button', onclick });
-    this.item = item;
-    this.progress = create('progress', 'progress', { max: 1, ariaLabel: item.name });
-    this.detail = create('p', 'detail');
-    this.error = create('p', 'error');
-    this.alt = create('input', '', { value: item.alt, oninput: () => { item.alt = this.alt.value; } });
-    this.caption = create('span');
-    this.description = create('label', 'description', {}, this.caption, this.alt);
-    this.retry = button('retry', () => {
-      this.dismiss.focus(); // before this button hides and takes the focus with it
-      field.retry(item.id);
-    });
-    // Cancel turns into Remove in place, so that who stands on it with the keyboard keeps the focus.
-    this.dismiss = button('cancel', () => field.remove(item.id));
-    const name = create('p', 'name', { textContent: item.name, title: item.name, dir: 'auto' });
-    const text = create('div', '', {}, name, this.progress, this.detail, this.error, this.description);
-    this.node = create('li', 'item', {}, this.#preview(), text, this.retry, this.dismiss);
-  }
+function createRow(item, field) {
+  const { name, file, url } = item;
+  const button = (part, onclick) => create('button', part, { type: 'button', onclick });
+  const progress = create('progress', 'progress', { max: 1, ariaLabel: name });
+  const detail = create('p', 'detail');
+  const error = create('p', 'error');
+  const caption = create('span');
+  const alt = create('input', '', { value: item.alt, oninput: () => { item.alt = alt.value; } });
+  const description = create('label', 'description', {}, caption, alt);
+  const retry = button('retry', () => {
+    dismiss.focus(); // before this button hides and loses the focus
+    field.retry(item.id);
+  });
+  const dismiss = button('cancel', () => field.remove(item.id)); // turns into Remove, and keeps the focus
+  const heading = create('p', 'name', { textContent: name, title: name, dir: 'auto' });
+  const text = create('div', '', {}, heading, progress, detail, error, description);
+  const preview = url ? create('img', 'preview', { src: url, alt: '' }) : createPreview(file);
+  const node = create('li', 'item', {}, preview, text, retry, dismiss);
 
-  /** Drawn on a canvas rather than shown from a blob: URL, which a strict `img-src` refuses. */
-  #preview() {
-    const { file, url } = this.item;
-    if (!file) return create('img', 'preview', { src: url, alt: '' });
-    const canvas = create('canvas', 'preview', { width: 1, height: 1, ariaHidden: 'true' });
-    previews = previews
-      .then(async () => draw(canvas, await file, longestPreviewEdge))
-      .catch(() => canvas.remove()); // the browser has no decoder
-    return canvas;
-  }
-
-  update(wording, describe) {
-    const { item, progress, detail, error, retry, dismiss } = this;
-    const { name } = item;
-    const pending = isPending(item);
-    this.node.dataset.state = item.state;
-    progress.hidden = !pending;
-    if (item.progress < 1) progress.value = item.progress;
-    else progress.removeAttribute('value'); // everything is sent; how long the check takes is not known
-    detail.textContent = item.problem ? '' : this.#describe(wording);
-    error.textContent = item.problem ?? '';
-    retry.hidden = !item.retryable;
-    dismiss.dataset.part = pending ? 'cancel' : 'remove';
-    for (const button of [retry, dismiss]) {
-      const action = button.textContent = wording.say(button.dataset.part);
-      button.ariaLabel = wording.say('actOn', { action, name });
-    }
-    this.description.hidden = !describe;
-    this.caption.textContent = wording.say('description');
-    this.alt.ariaLabel = wording.say('descriptionOf', { name });
-  }
-
-  #describe(wording) {
-    const { state, note, progress, width, height, size } = this.item;
-    const bytes = wording.bytes(size ?? 0);
-    if (state === 'done') return size ? wording.say('stored', { width, height, size: bytes }) : '';
+  const describe = wording => {
+    const { state, note, width, height } = item;
+    const size = wording.bytes(item.size || 0);
+    if (state === 'done') return item.size ? wording.say('stored', { width, height, size }) : '';
     if (note) return wording.say(note);
-    if (progress === 1) return wording.say('checking');
-    return wording.say('progress', { sent: wording.bytes(progress * size || 0), size: bytes });
-  }
+    if (item.progress === 1) return wording.say('checking');
+    return wording.say('progress', { sent: wording.bytes(item.progress * item.size || 0), size });
+  };
+  const update = (wording, isDescribed) => {
+    node.dataset.state = item.state;
+    progress.hidden = !isPending(item);
+    if (item.progress < 1) progress.value = item.progress;
+    else progress.removeAttribute('value'); // indeterminate, while it is checked
+    detail.textContent = item.problem ? '' : describe(wording);
+    error.textContent = item.problem;
+    retry.hidden = !item.retryable;
+    dismiss.dataset.part = isPending(item) ? 'cancel' : 'remove';
+    for (const button of [retry, dismiss]) {
+      button.textContent = wording.say(button.dataset.part);
+      button.ariaLabel = wording.say('actOn', { action: button.textContent, name });
+    }
+    description.hidden = !isDescribed;
+    caption.textContent = wording.say('description');
+    alt.ariaLabel = wording.say('descriptionOf', { name });
+  };
+  return { node, update };
+}
+
+/** No blob: URL, which a strict `img-src` refuses. */
+function createPreview(file) {
+  const canvas = create('canvas', 'preview', { width: 1, height: 1, ariaHidden: 'true' });
+  Promise.resolve(file).catch(() => {}).then(image => {
+    previews = previews.then(() => draw(canvas, image, longestPreviewEdge)).catch(() => canvas.remove()); // no decoder
+  });
+  return canvas;
 }
 
 /** What stands in the place of the native input. */
@@ -368,10 +320,7 @@ class FieldView {
     this.#quietUntil = performance.now() + milliseconds;
   }
 
-  /**
-   * Says in the status line, which screen readers read out, what happens: once a second at most. A later message about
-   * the same thing replaces an earlier one that was not said yet.
-   */
+  /** Once a second at most. A message replaces an earlier one about the same thing that was not said yet. */
   say(about, message) {
     this.#messages.set(about, message);
     clearTimeout(this.#timer);
@@ -387,7 +336,7 @@ class FieldView {
     this.status.textContent = '';
   }
 
-  /** Names the button "Photo Choose image", and the group of several images "Photo". */
+  /** "Photo Choose image". */
   labelBy(labels, multiple) {
     const ids = [...labels].map((label, index) => label.id ||= `${this.pick.id}-label-${index}`).join(' ');
     for (const button of [this.pick, this.camera]) button.setAttribute('aria-labelledby', `${ids} ${button.id}`);
@@ -402,7 +351,7 @@ const isPending = item => item.state === 'queued' || item.state === 'uploading';
 const carriesFiles = event => event.dataTransfer?.types.includes('Files');
 const askBeforeLeaving = event => event.preventDefault();
 
-/** What the inner input gives up while the element stands in for it, and gets back when the element leaves the page. */
+/** Taken off the inner input, and given back on disconnect. */
 const formAttributes = ['name', 'required'];
 
 let lastId = 0;
@@ -411,7 +360,6 @@ class ImageUpload extends HTMLElement {
   static formAssociated = true;
   static observedAttributes = ['accept', 'capture', 'describe', 'format', 'max-files', 'multiple', 'name', 'required'];
 
-  /** Every element on the page, for what only the window hears. */
   static #connected = new Set();
   static #waitingForms = new Set();
 
@@ -428,7 +376,7 @@ class ImageUpload extends HTMLElement {
   #customValidity = '';
   #showsValidity = false;
 
-  // ---- Public. `token`, where a script sets it, is sent as a bearer token.
+  // ---- Public. A `token` that a script sets is sent as bearer token.
 
   get form() { return this.#internals.form; }
   get labels() { return this.#internals.labels; }
@@ -437,17 +385,15 @@ class ImageUpload extends HTMLElement {
   get willValidate() { return this.#internals.willValidate; }
   get name() { return this.getAttribute('name') ?? ''; }
 
-  /** What was picked, in order: a copy that does not change. */
   get items() {
     return this.#items.map(item => this.#publicItem(item));
   }
 
-  /** How many images are not settled yet. */
   get pending() {
     return this.#items.slice(0, this.#maxFiles).filter(isPending).length;
   }
 
-  /** What the form gets: the URL of the stored image, or what `format` says; of several, one a line. */
+  /** What the form gets; of several images one a line. */
   get value() {
     return this.#values.join('\n');
   }
@@ -455,10 +401,10 @@ class ImageUpload extends HTMLElement {
   set value(value) {
     this.clear();
     const lines = String(value).split(/[\r\n]+/).map(line => line.trim()).filter(Boolean);
-    this.#store(lines.map(line => parseJson(line) ?? { url: line }));
+    this.#store(lines.map(line => line.startsWith('{') && parseJson(line) || { url: line }));
   }
 
-  get strings() { return this.#wording.strings; }
+  get strings() { return { ...this.#wording.strings }; }
 
   set strings(strings) {
     Object.assign(this.#ownStrings, strings);
@@ -488,9 +434,8 @@ class ImageUpload extends HTMLElement {
     if (this.#items.some(item => item.id === id && isPending(item))) this.remove(id);
   }
 
-  /** Takes an image out of the field; one that was uploaded here and not submitted yet is deleted from the store. */
   remove(id) {
-    if (id === undefined) return super.remove(); // Element.remove(), which everybody's scripts call
+    if (id === undefined) return super.remove(); // Element.remove()
     const item = this.#items.find(candidate => candidate.id === id);
     if (!item) return;
     const row = item.view?.node;
@@ -503,14 +448,13 @@ class ImageUpload extends HTMLElement {
     this.#emitChange();
   }
 
-  /** Empties the field. Deletes nothing from the store: a script that clears may have submitted the images before. */
+  /** Deletes nothing from the store: the images may have been submitted by a script. */
   clear() {
     for (const item of this.#items) this.#detach(item);
     this.#view?.hush();
     this.#update();
   }
 
-  /** Resolves when nothing is pending, however it ended. */
   settled() {
     return new Promise(resolve => {
       this.#settling.push(resolve);
@@ -529,8 +473,6 @@ class ImageUpload extends HTMLElement {
   focus(options) {
     (this.#view?.pick ?? this.querySelector('input'))?.focus(options);
   }
-
-  // ---- Life cycle
 
   async connectedCallback() {
     ImageUpload.#connected.add(this);
@@ -558,13 +500,8 @@ class ImageUpload extends HTMLElement {
     this.#update();
   }
 
-  /** What is on its way stops, and starts again with the same key. */
   formDisabledCallback(disabled) {
-    for (const item of this.#items) {
-      if (!disabled || item.state !== 'uploading') continue;
-      item.cancellation.abort();
-      Object.assign(item, { state: 'queued', progress: 0 });
-    }
+    if (disabled) this.#halt();
     this.#update();
   }
 
@@ -574,26 +511,24 @@ class ImageUpload extends HTMLElement {
     this.value = this.getAttribute('value') ?? '';
   }
 
-  /** By the Back button, or when a tab is opened again. */
   formStateRestoreCallback(state) {
     this.#isRestored = true;
     this.#store(parseJson(state) ?? []);
   }
 
-  /** Finds the API and the stylesheet. Where there is no API, the native input is left as it is. */
+  /** Without an API the native input is left as it is. */
   async #prepare() {
     this.#reword();
     const api = this.getAttribute('api')?.replace(/\/+$/, '');
-    const beside = /\/\d+\.[^/]+\/[^/]+$/.test(import.meta.url) ? '../config.json' : 'config.json'; // the folder of a version
+    const beside = /\/\d+\.[^/]+\/[^/]+$/.test(import.meta.url) ? '../config.json' : 'config.json'; // a version's folder
     const url = api ? `${api}/config.json` : new URL(beside, import.meta.url).href;
-    const [found] = await Promise.all([configurationAt(url), this.#loadStylesheet()]);
+    const [found] = await Promise.all([configurations[url] ??= readConfiguration(url), this.#loadStylesheet()]);
     if (this.#view || !found && !api) return;
     this.#api = api ?? found.api;
-    this.#limits = found?.limits ?? {}; // the API itself says what it does not take
+    this.#limits = found?.limits ?? {};
     this.#build();
   }
 
-  /** The words of the page are in a script that is data; numbers follow its language. */
   #reword() {
     const selector = 'script[data-strings]';
     const script = this.querySelector(selector) ?? document.querySelector(selector);
@@ -618,11 +553,11 @@ class ImageUpload extends HTMLElement {
     this.#view = new FieldView(`image-upload-${++lastId}`);
     const { zone, camera } = this.#view;
     zone.addEventListener('click', event => {
-      event.preventDefault(); // a wrapping label may click the element as well, and open a second picker
+      event.preventDefault(); // a wrapping label would click the element as well
       this.#openPicker(event.target === camera);
     });
-    this.addEventListener('click', event => event.target === this && this.#openPicker()); // by a label
-    this.addEventListener('input', () => this.#update()); // of a description
+    this.addEventListener('click', event => event.target === this && this.#openPicker()); // a label's
+    this.addEventListener('input', () => this.#update()); // a description's
     this.addEventListener('invalid', () => {
       this.#showsValidity = true;
       this.#update();
@@ -638,17 +573,16 @@ class ImageUpload extends HTMLElement {
     if (this.hasAttribute('value') && !this.#items.length && !this.#isRestored) this.value = this.getAttribute('value');
   }
 
-  /** Puts the built interface in the place of the native input. */
   #standIn() {
-    this.querySelector(':scope > [data-ui]')?.remove(); // the original's, where this element is a clone
+    this.querySelector(':scope > [data-ui]')?.remove(); // a clone's copy
     const input = this.querySelector('input[type=file]') ?? this.appendChild(create('input', '', { type: 'file' }));
     this.#input = input;
     input.hidden = true;
-    input.onclick = event => { if (event.isTrusted) input.removeAttribute('capture'); }; // by a label, not by our buttons
+    input.onclick = event => { if (event.isTrusted) input.removeAttribute('capture'); }; // a label's
     input.oninput = event => event.stopPropagation();
     input.onchange = event => {
-      event.stopPropagation(); // the element's own change event tells when there is a value
-      this.#view.quietFor(700); // a screen reader is busy with the picker that closes
+      event.stopPropagation(); // ours comes with the value
+      this.#view.quietFor(700); // the screen reader is busy with the picker that closes
       this.#addAndClear();
     };
     for (const name of formAttributes) {
@@ -657,18 +591,16 @@ class ImageUpload extends HTMLElement {
     }
     this.append(this.#view.root);
     this.#view.labelBy([...this.labels, ...input.labels], this.#multiple);
-    this.#addAndClear(); // what was picked before the element took over
+    this.#addAndClear(); // picked before the module came
     this.#update();
   }
-
-  // ---- Picking
 
   get #multiple() { return this.hasAttribute('multiple'); }
   get #maxFiles() { return this.#multiple ? this.#number('max-files') ?? 10 : 1; }
   get #disabled() { return this.matches(':disabled'); }
   get #capture() { return this.getAttribute('capture') || 'environment'; }
 
-  /** The types that the API takes, narrowed by `accept`, where these have any in common. */
+  /** The API's types, narrowed by `accept` where both have some in common. */
   get #types() {
     const { types = [] } = this.#limits;
     const accepted = this.#input.accept.toLowerCase().replace(/(^|,)\s*\./g, '$1image/').replaceAll('jpg', 'jpeg');
@@ -683,23 +615,21 @@ class ImageUpload extends HTMLElement {
   #openPicker(withCamera) {
     if (withCamera) this.#input.setAttribute('capture', this.#capture);
     else this.#input.removeAttribute('capture');
-    this.#input.click(); // does nothing where the input is disabled
+    this.#input.click();
   }
 
   #addAndClear() {
     const files = [...this.#input.files];
-    this.#input.value = ''; // so that the same file can be picked again
+    this.#input.value = ''; // else the same file could not be picked again
     this.add(files);
   }
 
   #take(event, files) {
     this.#setState('dragging', false);
-    if (!files.length) return; // text is none of ours
+    if (!files.length) return; // but text
     event.preventDefault();
     if (!this.#disabled) this.add(files);
   }
-
-  // ---- Uploading
 
   #newItem(values) {
     return {
@@ -711,7 +641,6 @@ class ImageUpload extends HTMLElement {
     return Object.freeze({ id, name, state, progress, url, width, height, alt, problem });
   }
 
-  /** Fills the field with images that are stored already. */
   #store(images) {
     this.#items = images.map(({ id, name = this.#wording.say('storedBefore'), ...image }) =>
       this.#newItem({ ...image, name, uploadId: id, state: 'done', progress: 1 }));
@@ -729,8 +658,8 @@ class ImageUpload extends HTMLElement {
 
   async #upload(item) {
     item.state = 'uploading';
-    item.cancellation = new AbortController();
-    const { signal } = item.cancellation;
+    const cancellation = item.cancellation = new AbortController();
+    const { signal } = cancellation;
     try {
       item.body ??= await this.#prepareBody(item);
       signal.throwIfAborted();
@@ -743,6 +672,8 @@ class ImageUpload extends HTMLElement {
     } catch (error) {
       if (signal.aborted) return;
       Object.assign(item, { state: 'failed', problem: this.#wording.explain(error), retryable: error.transient });
+    } finally {
+      cancellation.abort(); // ends whatever still waits
     }
     this.#update();
     this.#sayOutcome(item);
@@ -750,11 +681,10 @@ class ImageUpload extends HTMLElement {
     if (!item.problem) this.#emitChange();
   }
 
-  /** Checks the image as far as its first bytes tell, and encodes it anew where it shall be smaller. */
   async #prepareBody(item) {
     const demand = (condition, key, details) => { if (!condition) throw failure(key, details); };
     const file = await item.file;
-    // A folder that was dropped, or a file that is gone: the request would fail as if the network had.
+    // Not a folder that was dropped, nor a file that is gone: their requests fail as if the network did.
     const header = await readHeader(file).catch(() => demand(false, 'unreadable'));
     const { type, width, height, moves } = header;
     const { maxInlineBytes, maxPixels } = this.#limits;
@@ -764,16 +694,17 @@ class ImageUpload extends HTMLElement {
     const edge = this.#number('resize') ?? Infinity;
     const isForeign = types.length && !types.includes(type);
 
-    demand(!isForeign || type === 'image/heic', 'wrongType', { types });
+    demand(!isForeign || type === 'image/heic', 'wrongType', { types: this.#wording.types(types) });
     demand(!(width < minWidth), 'tooNarrow', { count: minWidth });
     demand(!(height < minHeight), 'tooLow', { count: minHeight });
     let body = file;
     if (isForeign || Math.max(width, height) > edge && !moves) {
-      const encoded = await encode(file, edge, type === 'image/jpeg', types).catch(() => file); // no decoder here
+      const encoded = await encode(file, edge, type === 'image/jpeg', types).catch(() => file);
       demand(!isForeign || encoded !== file, 'heic');
       if (isForeign || encoded.size < file.size) body = encoded;
     }
-    demand(!(body.size > maxInlineBytes), 'tooLarge', { limit: this.#wording.bytes(maxInlineBytes) });
+    // Names, metadata and boundaries of the multipart body count, too.
+    demand(!(body.size > maxInlineBytes - 4096), 'tooLarge', { limit: this.#wording.bytes(maxInlineBytes) });
     demand(body !== file || !(width * height > maxPixels), 'tooManyPixels', { count: maxPixels / 1e6 });
     if (body !== item.picked) item.fileName = withExtension(item.name, body === file ? type : body.type);
     return body;
@@ -790,19 +721,20 @@ class ImageUpload extends HTMLElement {
           Object.assign(item, { key: newIdempotencyKey(), hasNewKey: true });
           continue;
         }
-        if (!navigator.onLine) attempt = -1; // being offline does not count
+        if (!navigator.onLine) attempt = -1;
         if (!error.transient || attempt === retryDelays.length) throw error;
-        if (error.silent && attempt >= 0 && ++refusals === 2 && await this.#isRefused()) throw failure('refused');
+        if (error.isSilent && attempt >= 0 && ++refusals === 2 && await this.#isRefused()) throw failure('refused');
         this.#show(item, 0, error.waiting);
         this.#say(item.id, error.waiting);
         const delay = (retryDelays[attempt] ?? 0) * (0.5 + Math.random());
-        await pause(Math.min(error.retryAfter ?? delay, longestRetryAfter), signal);
+        await pause(Math.min(error.retryAfter || delay, longestRetryAfter), signal);
+        signal.throwIfAborted();
         this.#show(item, 0);
       }
     }
   }
 
-  /** Whether the service answers, but not to pages of this origin: scripts are told only that the request failed. */
+  /** Scripts learn only that a request failed, not that this origin was refused. */
   async #isRefused() {
     const reach = mode => fetch(`${this.#api}/health`, { mode, cache: 'no-store' }).then(() => true, () => false);
     if (await reach('cors') || !await reach('no-cors')) return false;
@@ -810,7 +742,7 @@ class ImageUpload extends HTMLElement {
     return true;
   }
 
-  /** One attempt. The idempotency key stays with the image, so that a second one never stores it twice. */
+  /** The key stays with the image, so that no retry stores it twice. */
   async #send(item, signal) {
     const body = new FormData();
     for (const { name, value } of this.attributes) {
@@ -818,13 +750,14 @@ class ImageUpload extends HTMLElement {
     }
     body.append('file', item.body, item.fileName ?? item.name);
     const headers = { ...this.#authorization, 'Accept': 'application/json', 'Idempotency-Key': item.key };
-    const response = await post(`${this.#api}/uploads`, headers, body, signal, progress => {
+    const xhr = await post(`${this.#api}/uploads`, headers, body, signal, progress => {
       this.#show(item, progress);
       this.#sayProgress(item);
       this.#emit('progress', item);
     });
-    if (response.status < 300 && response.answer?.url) return response.answer;
-    throw refusal(response);
+    const answer = parseJson(xhr.responseText);
+    if (xhr.status < 300 && answer?.url) return answer;
+    throw refusal(xhr, answer);
   }
 
   get #authorization() {
@@ -836,7 +769,6 @@ class ImageUpload extends HTMLElement {
     item.view.update(this.#wording, this.#describes);
   }
 
-  /** Takes an item out of the field, and its image out of the store where that is still ours to do. */
   #discard(item) {
     this.#detach(item);
     if (item.deleteToken) {
@@ -846,25 +778,28 @@ class ImageUpload extends HTMLElement {
     this.#emit('remove', item);
   }
 
+  #halt() {
+    for (const item of this.#items.filter(({ state }) => state === 'uploading')) {
+      item.cancellation.abort();
+      Object.assign(item, { state: 'queued', progress: 0 });
+    }
+  }
+
   #detach(item) {
     this.#items = this.#items.filter(other => other !== item);
     item.cancellation?.abort();
     item.view?.node.remove();
   }
 
-  // ---- State
-
   get #done() { return this.#items.filter(item => item.state === 'done'); }
   get #describes() { return this.hasAttribute('describe'); }
 
-  /** What the form gets for each stored image; never the delete token. */
   get #values() {
     const isJson = this.getAttribute('format') === 'json';
     return this.#done.map(({ uploadId: id, url, contentType, width, height, alt }) =>
       isJson ? JSON.stringify({ id, url, contentType, width, height, alt }) : url);
   }
 
-  /** Brings everything in line with the items. */
   #update() {
     if (!this.#input) return;
     this.#startQueued();
@@ -875,7 +810,7 @@ class ImageUpload extends HTMLElement {
     this.#setState('failed', this.#items.some(item => item.state === 'failed'));
     this.#setState('done', this.#items.length && this.#items.every(item => item.state === 'done'));
     this.#render();
-    // Listened to only while there is something to lose: some browsers keep no page that listens for the Back button.
+    // Only while there is something to lose: some browsers keep no page with this listener for the Back button.
     const isBusy = [...ImageUpload.#connected].some(field => field.pending);
     window[isBusy ? 'addEventListener' : 'removeEventListener']('beforeunload', askBeforeLeaving);
     if (!this.pending) this.#settling.splice(0).forEach(resolve => resolve());
@@ -920,15 +855,15 @@ class ImageUpload extends HTMLElement {
     const { list, root, pick, camera, drop, hint } = this.#view;
     const { maxInlineBytes } = this.#limits;
     const wording = this.#wording;
-    this.#input.multiple = this.#multiple; // a label opens the input's picker without us
-    this.#input.accept = this.getAttribute('accept') || this.#input.accept || jpegFirst(this.#types).join() || 'image/*';
+    this.#input.multiple = this.#multiple; // for a label, which opens it without us
+    this.#input.accept = this.getAttribute('accept') || this.#input.accept || this.#types.join() || 'image/*';
     pick.textContent = wording.say(this.#items.length ? 'chooseAnother' : this.#multiple ? 'chooseSeveral' : 'choose');
     camera.textContent = wording.say('camera');
     camera.hidden = this.#capture === 'none';
     drop.textContent = wording.say('drop');
-    hint.textContent = maxInlineBytes ? wording.say('limits', { types: this.#types, size: wording.bytes(maxInlineBytes) }) : '';
+    hint.textContent = maxInlineBytes ? wording.say('limits', { types: wording.types(this.#types), size: wording.bytes(maxInlineBytes) }) : '';
     for (const item of this.#items) {
-      if (!item.view) list.append((item.view = new ItemView(item, this)).node);
+      if (!item.view) list.append((item.view = createRow(item, this)).node);
       item.view.update(wording, this.#describes);
     }
     for (const control of [this.#input, ...root.querySelectorAll('button, input')]) control.disabled = this.#disabled;
@@ -960,23 +895,24 @@ class ImageUpload extends HTMLElement {
     else this.#say(item.id, 'uploaded', item);
   }
 
-  // ---- What only the window hears
-
   static {
-    // Capturing, on the window: before any handler of the author's, who then sees the form with its final values.
+    // Capturing: before any handler of the author's, who then sees the final values.
     addEventListener('submit', event => this.#onSubmit(event), true);
-    // Bubbling, on the window: after every handler of the author's, who may have taken the files.
+    // Bubbling: after any handler of the author's, who may have taken the files.
     for (const type of ['dragover', 'drop']) addEventListener(type, event => this.#keepPage(event));
-    // A page that comes back by the Back button must not delete what its form has submitted.
-    addEventListener('pagehide', () => this.#forgetDeleteTokens([...this.#connected]));
+    // A page kept for the Back button keeps no connection, and must not delete what it submitted.
+    addEventListener('pagehide', () => this.#connected.forEach(field => {
+      field.#halt();
+      field.#forgetDeleteTokens();
+    }));
+    addEventListener('pageshow', () => this.#connected.forEach(field => field.#update()));
   }
 
-  /** A submit waits for the uploads; it is not refused. */
   static async #onSubmit(event) {
     const { target: form, submitter } = event;
     const fields = [...this.#connected].filter(field => field.form === form && !field.#disabled);
     const pending = fields.filter(field => field.pending);
-    if (!pending.length) return this.#forgetDeleteTokens(fields);
+    if (!pending.length) return fields.forEach(field => field.#forgetDeleteTokens());
 
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -985,17 +921,17 @@ class ImageUpload extends HTMLElement {
     pending[0].#say(form, 'finishing', { count });
     await Promise.all(pending.map(field => field.settled()));
 
-    if (!this.#waitingForms.delete(form)) return; // an earlier click sends the form already, or it was reset
+    if (!this.#waitingForms.delete(form)) return; // sent by an earlier click already, or reset
     const failed = fields.find(field => field.#items.some(item => item.state === 'failed'));
     if (failed) failed.reportValidity();
     else form.requestSubmit(submitter?.form === form ? submitter : null);
   }
 
-  static #forgetDeleteTokens(fields) {
-    for (const item of fields.flatMap(field => field.#items)) delete item.deleteToken;
+  #forgetDeleteTokens() {
+    for (const item of this.#items) delete item.deleteToken;
   }
 
-  /** A file dropped beside the field, but inside its form, must not navigate away from what was typed there. */
+  /** A file dropped beside the field must not replace the page and what was typed there. */
   static #keepPage(event) {
     const path = event.composedPath();
     if (event.defaultPrevented || !carriesFiles(event) || path[0].type === 'file') return;
@@ -1005,7 +941,7 @@ class ImageUpload extends HTMLElement {
   }
 }
 
-// Without custom states (browsers before 2024) the native input does the work.
+// Browsers before 2024 have no custom states, and keep the native input.
 if (CSS.supports('selector(:state(empty))') && !customElements.get('image-upload')) {
   customElements.define('image-upload', ImageUpload);
 }

@@ -16,9 +16,19 @@ public sealed class Browser : IAsyncDisposable
     internal const string PhoneHost = "phone.test";
 
     private readonly Lazy<Task<IBrowser>> _browser;
+    private readonly Lazy<Browser>? _withBackForwardCache;
     private IPlaywright? _playwright;
 
-    public Browser() => _browser = new(LaunchAsync);
+    public Browser()
+    {
+        _browser = new(() => LaunchAsync([]));
+        _withBackForwardCache = new(() => new Browser(["--disable-back-forward-cache"]));
+    }
+
+    private Browser(string[] withoutDefaultArguments) => _browser = new(() => LaunchAsync(withoutDefaultArguments));
+
+    /// <summary>A Chromium of its own that keeps the page one leaves, as people's browsers do; Playwright switches that off.</summary>
+    internal Browser WithBackForwardCache => _withBackForwardCache!.Value;
 
     /// <summary>A page in a context of its own: no cookies, cache or storage of another test.</summary>
     internal async Task<BrowserPage> OpenAsync(Uri address, BrowserNewContextOptions? options = null, Func<IBrowserContext, Task>? prepare = null)
@@ -36,9 +46,11 @@ public sealed class Browser : IAsyncDisposable
         if (_browser is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
             await (await _browser.Value).DisposeAsync();
         _playwright?.Dispose();
+        if (_withBackForwardCache is { IsValueCreated: true })
+            await _withBackForwardCache.Value.DisposeAsync();
     }
 
-    private async Task<IBrowser> LaunchAsync()
+    private async Task<IBrowser> LaunchAsync(string[] withoutDefaultArguments)
     {
         // Two busy cores are slower than Playwright's five seconds.
         Assertions.SetDefaultExpectTimeout(20_000);
@@ -48,6 +60,7 @@ public sealed class Browser : IAsyncDisposable
         return await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = path,
+            IgnoreDefaultArgs = withoutDefaultArguments,
             // Chromium's own background traffic; the tests use the loopback only.
             Args =
             [

@@ -5,7 +5,7 @@ namespace UploadFunction.Tests.Uploads;
 
 public sealed class ServiceTests : IAsyncDisposable
 {
-    private readonly UploadApi _api = UploadApi.Start(("MetadataNames", "alt,Photographer"), ("MaxPixels", "5000000"));
+    private readonly UploadApi _api = UploadApi.Start(("MetadataNames", "alt,Photographer"), ("MaxPixels", "5000000"), ("Types", "image/png,image/jpeg"));
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
@@ -18,7 +18,7 @@ public sealed class ServiceTests : IAsyncDisposable
         Assert.Equal(5_000_000, limits.GetProperty("maxPixels").GetInt32());
         Assert.Equal(4_500_000, limits.GetProperty("maxInlineBytes").GetInt32());
         Assert.Equal(25_000_000, limits.GetProperty("maxBytes").GetInt32());
-        Assert.Equal("image/jpeg", limits.GetProperty("types")[0].GetString());
+        Assert.Equal(["image/jpeg", "image/png"], limits.GetProperty("types").EnumerateArray().Select(type => type.GetString()));
         Assert.Equal(["alt", "photographer"], limits.GetProperty("metadataNames").EnumerateArray().Select(name => name.GetString()));
     }
 
