@@ -438,7 +438,7 @@ class ImageUpload extends HTMLElement {
     if (!item) return;
     const row = item.view?.node;
     const neighbour = row?.nextElementSibling ?? row?.previousElementSibling;
-    const focused = row?.contains(document.activeElement);
+    const focused = row?.matches(':focus-within');
     this.#discard(item);
     this.#update();
     if (focused) (neighbour?.querySelector('button:last-of-type') ?? this.#view.pick).focus();
@@ -474,6 +474,7 @@ class ImageUpload extends HTMLElement {
 
   async connectedCallback() {
     ImageUpload.#connected.add(this);
+    this.getRootNode().addEventListener('submit', ImageUpload.#onSubmit, true); // does not leave a shadow tree
     for (const name of ['strings', 'value']) { // set before the module came
       if (!Object.hasOwn(this, name)) continue;
       const value = this[name];
@@ -892,20 +893,7 @@ class ImageUpload extends HTMLElement {
     else this.#say(item.id, 'uploaded', item);
   }
 
-  static {
-    // Capturing: before any handler of the author's, who then sees the final values.
-    addEventListener('submit', event => this.#onSubmit(event), true);
-    // Bubbling: after any handler of the author's, who may have taken the files.
-    for (const type of ['dragover', 'drop']) addEventListener(type, event => this.#keepPage(event));
-    // A page kept for the Back button keeps no connection, and must not delete what it submitted.
-    addEventListener('pagehide', () => this.#connected.forEach(field => {
-      field.#halt();
-      field.#forgetDeleteTokens();
-    }));
-    addEventListener('pageshow', () => this.#connected.forEach(field => field.#update()));
-  }
-
-  static async #onSubmit(event) {
+  static #onSubmit = async event => {
     const { target: form, submitter } = event;
     const fields = [...this.#connected].filter(field => field.form === form && !field.#disabled);
     const pending = fields.filter(field => field.pending);
@@ -922,6 +910,19 @@ class ImageUpload extends HTMLElement {
     const failed = fields.find(field => field.#items.some(item => item.state === 'failed'));
     if (failed) failed.reportValidity();
     else form.requestSubmit(submitter?.form === form ? submitter : null);
+  };
+
+  static {
+    // Capturing: before any handler of the author's, who then sees the final values.
+    addEventListener('submit', this.#onSubmit, true);
+    // Bubbling: after any handler of the author's, who may have taken the files.
+    for (const type of ['dragover', 'drop']) addEventListener(type, event => this.#keepPage(event));
+    // A page kept for the Back button keeps no connection, and must not delete what it submitted.
+    addEventListener('pagehide', () => this.#connected.forEach(field => {
+      field.#halt();
+      field.#forgetDeleteTokens();
+    }));
+    addEventListener('pageshow', () => this.#connected.forEach(field => field.#update()));
   }
 
   #forgetDeleteTokens() {
