@@ -158,7 +158,7 @@ function pause(seconds, signal) {
 
 // ---- Images
 
-const headerLength = 1 << 18; // bytes; EXIF and colour profiles come before the size
+const headerLength = 1 << 20; // bytes; EXIF and colour profiles come before the size
 const exifTurned = /\x12\x01\x03\0\x01\0{3}[\x05-\x08]|\x01\x12\0\x03\0{3}\x01\0[\x05-\x08]/; // orientation 5 to 8
 const irotTurned = /irot[\x01\x03]/;
 const moving = /^GIF|\0{3}\x08acTL|ANIM\x06\0{3}|^.{4}ftypavis/s;
@@ -256,7 +256,7 @@ function createRow(item, field) {
   const dismiss = button('cancel', () => field.remove(item.id)); // turns into Remove, and keeps the focus
   const heading = create('p', 'name', { textContent: name, title: name, dir: 'auto' });
   const text = create('div', '', {}, heading, progress, detail, error, description);
-  const preview = file ? createPreview(file) : create('img', 'preview', { src: url, alt: '' });
+  const preview = url ? create('img', 'preview', { src: url, alt: '' }) : createPreview(file);
   const node = create('li', 'item', {}, preview, text, retry, dismiss);
 
   const describe = wording => {
@@ -290,7 +290,9 @@ function createRow(item, field) {
 /** No blob: URL, which a strict `img-src` refuses. */
 function createPreview(file) {
   const canvas = create('canvas', 'preview', { width: 1, height: 1, ariaHidden: 'true' });
-  previews = previews.then(async () => draw(canvas, await file, longestPreviewEdge)).catch(() => canvas.remove()); // no decoder
+  Promise.resolve(file).catch(() => {}).then(image => {
+    previews = previews.then(() => draw(canvas, image, longestPreviewEdge)).catch(() => canvas.remove()); // no decoder
+  });
   return canvas;
 }
 
@@ -702,7 +704,8 @@ class ImageUpload extends HTMLElement {
       demand(!isForeign || encoded !== file, 'heic');
       if (isForeign || encoded.size < file.size) body = encoded;
     }
-    demand(!(body.size > maxInlineBytes), 'tooLarge', { limit: this.#wording.bytes(maxInlineBytes) });
+    // Names, metadata and boundaries of the multipart body count, too.
+    demand(!(body.size > maxInlineBytes - 4096), 'tooLarge', { limit: this.#wording.bytes(maxInlineBytes) });
     demand(body !== file || !(width * height > maxPixels), 'tooManyPixels', { count: maxPixels / 1e6 });
     if (body !== item.picked) item.fileName = withExtension(item.name, body === file ? type : body.type);
     return body;

@@ -30,17 +30,6 @@ public sealed class FailureTests(Browser browser)
     }
 
     [Fact]
-    public async Task An_Image_That_Is_Too_Large_Is_Not_Sent()
-    {
-        await using var page = await FormPage.OpenAsync(browser);
-
-        await page.PickAsync(FormPage.Png(NoisePng.Create(1500, 1200)));
-
-        await Expect(page.Problem).ToHaveTextAsync("larger than 4.5 MB.");
-        Assert.Empty(page.Gateway.Uploads);
-    }
-
-    [Fact]
     public async Task A_Connection_That_Breaks_Is_Tried_Again_With_The_Same_Key()
     {
         await using var page = await FormPage.OpenAsync(browser, fakeClock: true);
@@ -55,22 +44,6 @@ public sealed class FailureTests(Browser browser)
         Assert.Equal(2, page.Gateway.Uploads.Count);
         Assert.Single(page.Gateway.Uploads.Select(upload => upload.IdempotencyKey).Distinct());
         Assert.Equal(image, await page.Api.Client.GetByteArrayAsync(new Uri(await page.ValueAsync()), Cancellation));
-    }
-
-    [Fact]
-    public async Task A_Busy_Service_Is_Asked_Again_When_It_Said()
-    {
-        await using var page = await FormPage.OpenAsync(browser, fakeClock: true);
-        page.Gateway.Answer(503, retryAfter: "20");
-
-        await page.PickAsync(FormPage.Png());
-        await Expect(page.Items).ToContainTextAsync("The image service is busy. Waiting.");
-        await page.Page.Clock.FastForwardAsync(19_999);
-        await Expect(page.Items).ToContainTextAsync("The image service is busy. Waiting.");
-        Assert.Single(page.Gateway.Uploads);
-        await page.Page.Clock.FastForwardAsync(1);
-
-        await page.ExpectUploadedAsync();
     }
 
     [Fact]
@@ -93,22 +66,6 @@ public sealed class FailureTests(Browser browser)
         await Expect(page.Button("Remove cat.png")).ToBeFocusedAsync();
         Assert.Equal(6, page.Gateway.Uploads.Count);
         Assert.Single(page.Gateway.Uploads.Select(upload => upload.IdempotencyKey).Distinct());
-    }
-
-    [Fact]
-    public async Task An_Upload_That_Stalls_Is_Given_Up_And_Sent_Again()
-    {
-        await using var page = await FormPage.OpenAsync(browser, fakeClock: true);
-        using var hold = page.Gateway.Hold();
-
-        await page.PickAsync(FormPage.Png());
-        await Expect(page.Items).ToContainTextAsync("Checking…");
-        await page.Page.Clock.FastForwardAsync(61_000);
-        await Expect(page.Items).ToContainTextAsync("Connection lost. Waiting.");
-        await page.Page.Clock.FastForwardAsync(LongestDelay);
-
-        await page.ExpectUploadedAsync();
-        Assert.Equal(2, page.Gateway.Uploads.Count);
     }
 
     [Fact]

@@ -17,6 +17,7 @@ internal sealed class FormPage : IAsyncDisposable
         """;
 
     private readonly BrowserPage _browserPage;
+    private ICDPSession? _network;
 
     private FormPage(UploadApi api, Gateway gateway, AuthorSite site, BrowserPage browserPage)
     {
@@ -52,6 +53,8 @@ internal sealed class FormPage : IAsyncDisposable
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     /// <param name="fakeClock">The page's timers stand still until the test moves its clock.</param>
+    /// <param name="settings">Of the program's section Upload, by name.</param>
+    /// <param name="bucket">Where the page has the element from; without one, from the program itself.</param>
     /// <param name="document">A whole page in the place of the usual one, made of the program and the site's address.</param>
     public static async Task<FormPage> OpenAsync(
         Browser browser,
@@ -61,12 +64,15 @@ internal sealed class FormPage : IAsyncDisposable
         BrowserNewContextOptions? options = null,
         bool fakeClock = false,
         bool upgrades = true,
+        Dictionary<string, string>? settings = null,
+        Bucket? bucket = null,
         Func<UploadApi, Uri, string>? document = null)
     {
         var gateway = new Gateway();
-        var api = UploadApi.Start(services: services => services.AddSingleton<IStartupFilter>(gateway));
+        var api = UploadApi.Start(settings, services => services.AddSingleton<IStartupFilter>(gateway));
+        bucket?.Publish(api);
         var site = document is null
-            ? await AuthorSite.StartAsync(api.BaseAddress, form, head, contentSecurityPolicy?.Invoke(api))
+            ? await AuthorSite.StartAsync(bucket?.Site ?? api.BaseAddress, form, head, contentSecurityPolicy?.Invoke(api))
             : await AuthorSite.StartAsync(address => document(api, address));
         var browserPage = await browser.OpenAsync(site.BaseAddress, options, async context =>
         {
@@ -99,12 +105,25 @@ internal sealed class FormPage : IAsyncDisposable
         await picker.SetFilesAsync(files);
     }
 
+    /// <summary>As a browser tells it when files are dropped on the element.</summary>
+    public Task DropAsync(params FilePayload[] files) => Field.EvaluateAsync(
+        """
+        (field, files) => {
+          const dataTransfer = new DataTransfer();
+          for (const { name, type, base64 } of files)
+            dataTransfer.items.add(new File([Uint8Array.from(atob(base64), character => character.charCodeAt(0))], name, { type }));
+          field.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
+        }
+        """,
+        files.Select(file => new { name = file.Name, type = file.MimeType, base64 = Convert.ToBase64String(file.Buffer) }).ToArray());
+
     /// <summary>How fast the browser sends; -1 is as fast as it can.</summary>
     public async Task SlowDownAsync(double bytesPerSecond)
     {
-        var session = await Page.Context.NewCDPSessionAsync(Page);
-        await session.SendAsync("Network.enable");
-        await session.SendAsync(
+        // One session for all, because what one of them slows down no other makes fast again.
+        _network ??= await Page.Context.NewCDPSessionAsync(Page);
+        await _network.SendAsync("Network.enable");
+        await _network.SendAsync(
             "Network.emulateNetworkConditions",
             new() { ["offline"] = false, ["latency"] = 0, ["downloadThroughput"] = -1, ["uploadThroughput"] = bytesPerSecond });
     }

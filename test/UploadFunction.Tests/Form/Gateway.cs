@@ -12,24 +12,31 @@ namespace UploadFunction.Tests.Form;
 internal sealed class Gateway : IStartupFilter
 {
     private readonly ConcurrentQueue<SeenRequest> _seen = new();
-    private readonly ConcurrentQueue<Func<HttpContext, RequestDelegate, Task>> _plans = new();
+    private readonly ConcurrentQueue<Plan> _plans = new();
+
+    private delegate Task Plan(HttpContext context, SeenRequest seen, RequestDelegate next);
 
     public IReadOnlyList<SeenRequest> Uploads => [.. _seen.Where(request => request.Method == HttpMethods.Post)];
 
     public IReadOnlyList<SeenRequest> Removals => [.. _seen.Where(request => request.Method == HttpMethods.Delete)];
 
+    /// <summary>While it is, every connection is closed without an answer, whatever was asked.</summary>
+    public bool IsDown { private get; set; }
+
     /// <summary>The next upload gets this answer, and the program never sees it.</summary>
-    public void Answer(int status, string? retryAfter = null) => _plans.Enqueue(async (context, _) =>
+    /// <param name="json">The answer's body.</param>
+    public void Answer(int status, string? retryAfter = null, string json = "") => _plans.Enqueue(async (context, seen, _) =>
     {
-        await context.Request.Body.CopyToAsync(Stream.Null);
+        await seen.ReceiveAsync(context);
         context.Response.StatusCode = status;
         context.Response.Headers.RetryAfter = retryAfter;
         context.Response.Headers.AccessControlAllowOrigin = "*";
         context.Response.Headers.AccessControlExposeHeaders = "retry-after";
+        await context.Response.WriteAsync(json);
     });
 
     /// <summary>The connection of the next upload breaks in the middle of its body.</summary>
-    public void Break() => _plans.Enqueue(async (context, _) =>
+    public void Break() => _plans.Enqueue(async (context, _, _) =>
     {
         await context.Request.Body.ReadExactlyAsync(new byte[100]);
         context.Abort();
@@ -39,7 +46,7 @@ internal sealed class Gateway : IStartupFilter
     public Hold Hold()
     {
         var hold = new Hold();
-        _plans.Enqueue(async (context, next) =>
+        _plans.Enqueue(async (context, _, next) =>
         {
             if (await hold.Released.WaitAsync(context.RequestAborted))
                 await next(context);
@@ -51,21 +58,68 @@ internal sealed class Gateway : IStartupFilter
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        app.Use((context, rest) =>
+        app.Use((HttpContext context, RequestDelegate rest) =>
         {
+            if (IsDown)
+            {
+                context.Abort();
+                return Task.CompletedTask;
+            }
             // A browser sends a request again by itself when a connection breaks that it used before.
             context.Response.Headers.Connection = "close";
             var request = context.Request;
             if (!request.Path.StartsWithSegments("/uploads", StringComparison.Ordinal) || HttpMethods.IsOptions(request.Method))
                 return rest(context);
-            _seen.Enqueue(new(request.Method, request.Path, request.Headers["Idempotency-Key"].ToString(), request.Headers["X-Delete-Token"].ToString()));
-            return HttpMethods.IsPost(request.Method) && _plans.TryDequeue(out var plan) ? plan(context, rest) : rest(context);
+            var seen = new SeenRequest(request);
+            _seen.Enqueue(seen);
+            return HttpMethods.IsPost(request.Method) && _plans.TryDequeue(out var plan) ? plan(context, seen, PassAsync) : PassAsync(context);
+
+            async Task PassAsync(HttpContext passing)
+            {
+                await seen.ReceiveAsync(passing);
+                await rest(passing);
+            }
         });
         next(app);
     };
 }
 
-internal sealed record SeenRequest(string Method, string Path, string IdempotencyKey, string DeleteToken);
+/// <summary>An upload or removal as it came to the server.</summary>
+internal sealed class SeenRequest(HttpRequest request)
+{
+    public string Method { get; } = request.Method;
+
+    public string Path { get; } = request.Path;
+
+    public string IdempotencyKey { get; } = request.Headers["Idempotency-Key"].ToString();
+
+    public string DeleteToken { get; } = request.Headers["X-Delete-Token"].ToString();
+
+    public string Authorization { get; } = request.Headers.Authorization.ToString();
+
+    /// <summary>The file part's name; empty until all of the body is there.</summary>
+    public string FileName { get; private set; } = "";
+
+    /// <summary>The file part; empty until all of the body is there.</summary>
+    public byte[] File { get; private set; } = [];
+
+    /// <summary>Reads the body, and leaves it to be read again.</summary>
+    public async Task ReceiveAsync(HttpContext context)
+    {
+        if (!context.Request.HasFormContentType)
+            return;
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        var copy = new DefaultHttpContext();
+        copy.Request.ContentType = context.Request.ContentType;
+        copy.Request.Body = new MemoryStream(body.ToArray());
+        var file = (await copy.Request.ReadFormAsync(context.RequestAborted)).Files[0];
+        using var part = new MemoryStream();
+        await file.CopyToAsync(part, context.RequestAborted);
+        (FileName, File) = (file.FileName, part.ToArray());
+        context.Request.Body = new MemoryStream(body.ToArray());
+    }
+}
 
 /// <summary>Keeps a request waiting until it is disposed.</summary>
 internal sealed class Hold : IDisposable

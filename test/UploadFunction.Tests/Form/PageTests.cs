@@ -70,52 +70,6 @@ public sealed class PageTests(Browser browser)
         Assert.InRange(widest, 1, 320);
     }
 
-    [Fact]
-    public async Task A_Strict_Content_Security_Policy_Of_The_Author_Is_Enough()
-    {
-        await using var page = await FormPage.OpenAsync(browser, contentSecurityPolicy: api =>
-        {
-            var origin = api.BaseAddress.GetLeftPart(UriPartial.Authority);
-            return $"default-src 'none'; script-src {origin}; style-src {origin}; connect-src {origin}; img-src {origin}; form-action 'self'";
-        });
-
-        await page.PickAsync(FormPage.Png());
-        await page.ExpectUploadedAsync();
-        await page.Page.WaitForFunctionAsync("() => document.querySelector('canvas').width > 1");
-        var picture = await page.Choose.EvaluateAsync<string>("button => getComputedStyle(button).cursor");
-
-        Assert.Equal("pointer", picture); // the stylesheet was let in
-        Assert.Empty(page.Errors);
-    }
-
-    [Fact]
-    public async Task An_Api_Attribute_Overrides_The_Module_s_Own()
-    {
-        await using var other = UploadApi.Start();
-        await using var page = await FormPage.OpenAsync(
-            browser, $"""<image-upload name="photo" api="{other.BaseAddress}"><input type="file"></image-upload>""");
-
-        await page.PickAsync(FormPage.Png());
-        await page.ExpectUploadedAsync();
-
-        Assert.StartsWith(other.BaseAddress.ToString(), await page.ValueAsync());
-    }
-
-    [Fact]
-    public void The_Element_Stays_Within_Its_Budget()
-    {
-        Assert.InRange(Gzipped("image-upload.js"), 1, 12_288);
-        Assert.InRange(Gzipped("image-upload.css"), 1, 3_072);
-    }
-
-    private static long Gzipped(string file)
-    {
-        using var compressed = new MemoryStream();
-        using (var gzip = new System.IO.Compression.GZipStream(compressed, System.IO.Compression.CompressionLevel.SmallestSize))
-            gzip.Write(File.ReadAllBytes(Repository.PathTo($"src/UploadFunction/wwwroot/{file}")));
-        return compressed.ToArray().Length;
-    }
-
     private static async Task PickAsync(BrowserPage tab, string name)
     {
         var choose = tab.Page.GetByRole(AriaRole.Button, new() { Name = "Photo Choose image" });

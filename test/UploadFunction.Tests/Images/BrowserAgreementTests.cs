@@ -23,7 +23,7 @@ public sealed class BrowserAgreementTests
         => SampleImages.All.Where(sample => sample.Format != ImageFormat.Heic).Select(sample => (sample.Name, sample.Bytes));
 
     /// <summary>Where formats leave room, browsers decide.</summary>
-    private static IEnumerable<(string Name, byte[] Bytes)> Oddities()
+    internal static IEnumerable<(string Name, byte[] Bytes)> Oddities()
     {
         var gif = SampleImages.Gif.Bytes;
         yield return ("screen smaller than its picture", gif.With(6, 10, 0, 10, 0));
