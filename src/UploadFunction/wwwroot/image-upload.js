@@ -376,6 +376,16 @@ class ImageUpload extends HTMLElement {
   #customValidity = '';
   #showsValidity = false;
 
+  constructor() {
+    super();
+    // Chromium restores what it saved only where the form's first two names are the same, now, as when it was left.
+    const input = this.querySelector('input');
+    const name = input?.name;
+    if (!name) return;
+    input.name = '';
+    queueMicrotask(() => { input.name = name; });
+  }
+
   // ---- Public. A `token` that a script sets is sent as bearer token.
 
   get form() { return this.#internals.form; }
