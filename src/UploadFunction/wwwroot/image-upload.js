@@ -505,6 +505,7 @@ class ImageUpload extends HTMLElement {
     for (const name of formAttributes) {
       if (this.hasAttribute(name)) this.#input.setAttribute(name, this.getAttribute(name));
     }
+    this.#update(); // there may be nothing left to ask about before leaving
   }
 
   attributeChangedCallback() {
