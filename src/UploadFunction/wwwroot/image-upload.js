@@ -311,7 +311,8 @@ class FieldView {
     this.zone = create('div', 'zone', {}, this.pick, this.camera, this.drop, this.hint);
     this.status = create('p', 'status', { role: 'status' });
     this.error = create('p', 'error', { id: `${id}-error` });
-    this.root = create('div', '', {}, this.list, this.zone, this.status, this.error);
+    this.label = create('span', '', { hidden: true });
+    this.root = create('div', '', {}, this.label, this.list, this.zone, this.status, this.error);
     this.root.dataset.ui = '';
     this.pick.setAttribute('aria-describedby', `${this.hint.id} ${this.error.id}`);
   }
@@ -336,8 +337,13 @@ class FieldView {
     this.status.textContent = '';
   }
 
-  /** "Photo Choose image". */
+  /** "Photo Choose image", without what the field itself says in a label around it. */
   labelBy(labels, multiple) {
+    const around = this.root.closest('label');
+    if (around) {
+      this.label.textContent = around.textContent.replace(this.root.parentNode.textContent, '');
+      labels = [this.label];
+    }
     const ids = [...labels].map((label, index) => label.id ||= `${this.pick.id}-label-${index}`).join(' ');
     for (const button of [this.pick, this.camera]) button.setAttribute('aria-labelledby', `${ids} ${button.id}`);
     if (multiple) this.root.role = 'group';
