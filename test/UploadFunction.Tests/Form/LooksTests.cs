@@ -55,6 +55,20 @@ public sealed class LooksTests(Browser browser)
     }
 
     [Fact]
+    public async Task The_Picture_And_The_Progress_Are_Seen_In_Forced_Colours()
+    {
+        await using var page = await FormPage.OpenAsync(browser, options: new() { ForcedColors = ForcedColors.Active });
+        var canvas = await ColourAsync(page.Page.Locator("body"), "backgroundColor");
+        var picture = await page.Field.Locator("[data-part=zone]").EvaluateAsync<string>("zone => getComputedStyle(zone, '::before').backgroundColor");
+        using var hold = page.Gateway.Hold();
+        await page.PickAsync(FormPage.Png());
+        await Expect(page.Items).ToContainTextAsync("Checking…");
+
+        Assert.NotEqual(canvas, picture);
+        Assert.NotEqual(canvas, await ColourAsync(page.Field.GetByRole(AriaRole.Progressbar), "backgroundColor"));
+    }
+
+    [Fact]
     public async Task Nothing_Moves_For_Who_Asked_For_Less_Motion()
     {
         await using var page = await FormPage.OpenAsync(browser);
