@@ -59,7 +59,6 @@ class Wording {
     return text.replace(/\{(\w+)\}/g, (_, name) => (values[name] ?? '').toLocaleString(this.#language, { useGrouping: false }));
   }
 
-  /** In the author's words, where there are some for this problem, else in the server's. */
   explain(error) {
     return error.key in this.strings ? this.say(error.key, error) : error.detail ?? (error.status ? this.say('unexpected', error) : error.message);
   }
@@ -98,9 +97,8 @@ async function readConfiguration(url) {
   }
 }
 
-/** `crypto.randomUUID` is missing on plain-HTTP addresses. */
-const newIdempotencyKey = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
+/** 128 random bits; `crypto.randomUUID` is missing on plain-HTTP addresses. */
+const newIdempotencyKey = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
 function parseJson(text) {
   try {
@@ -110,7 +108,7 @@ function parseJson(text) {
   }
 }
 
-/** From problem details (RFC 9457), or whatever a gateway in between answers. */
+/** From problem details (RFC 9457), or what a gateway answers. */
 function refusal(xhr, answer) {
   const { status } = xhr;
   const transient = status === 408 || status === 429 || status >= 500;
@@ -193,11 +191,11 @@ async function readHeader(file) {
   try {
     const [, position, sizeAt, turned] = formats[type];
     const sizes = [...text.matchAll(position)].map(({ index }) => sizeAt(new DataView(buffer), index));
-    const size = sizes.sort((a, b) => b[0] * b[1] - a[0] * a[1])[0]; // others are thumbnails, tiles, masks
+    const size = sizes.sort((a, b) => b[0] * b[1] - a[0] * a[1])[0]; // not of a thumbnail
     const [width, height] = turned?.test(text) ? size.reverse() : size;
     return { type, width, height, moves: moving.test(text) };
   } catch {
-    return { type }; // the size comes later, or never
+    return { type }; // or later, or never
   }
 }
 
@@ -213,18 +211,15 @@ async function draw(canvas, file, edge) {
   return context;
 }
 
-/** As JPEG, or WebP where it is transparent, or PNG where there is no WebP. */
+/** A browser that cannot make WebP makes PNG. */
 async function encode(file, edge, isJpeg, types) {
   const canvas = new OffscreenCanvas(1, 1);
   const context = await draw(canvas, file, edge);
   const pixels = isJpeg ? [] : new Uint32Array(context.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
-  const isOpaque = !pixels.some(pixel => pixel >>> 24 < 255);
-  const type = ['image/jpeg', 'image/webp', 'image/png'].slice(isOpaque ? 0 : 1).find(candidate => types.includes(candidate));
-  const blob = await canvas.convertToBlob({ type, quality: 0.85 });
+  const isTransparent = pixels.some(pixel => pixel >>> 24 < 255);
+  const blob = await canvas.convertToBlob({ type: isTransparent ? 'image/webp' : 'image/jpeg', quality: 0.85 });
   return types.includes(blob.type) ? blob : file;
 }
-
-const withExtension = (name, type) => `${name.replace(/\.\w+$/, '')}.${type.slice('image/'.length)}`;
 
 // ---- View
 
@@ -311,7 +306,8 @@ class FieldView {
     this.zone = create('div', 'zone', {}, this.pick, this.camera, this.drop, this.hint);
     this.status = create('p', 'status', { role: 'status' });
     this.error = create('p', 'error', { id: `${id}-error` });
-    this.root = create('div', '', {}, this.list, this.zone, this.status, this.error);
+    this.label = create('span', '', { hidden: true });
+    this.root = create('div', '', {}, this.label, this.list, this.zone, this.status, this.error);
     this.root.dataset.ui = '';
     this.pick.setAttribute('aria-describedby', `${this.hint.id} ${this.error.id}`);
   }
@@ -336,8 +332,13 @@ class FieldView {
     this.status.textContent = '';
   }
 
-  /** "Photo Choose image". */
+  /** "Photo Choose image", without what the field itself says in a label around it. */
   labelBy(labels, multiple) {
+    const around = this.root.closest('label');
+    if (around) {
+      this.label.textContent = around.textContent.replace(this.root.parentNode.textContent, '');
+      labels = [this.label];
+    }
     const ids = [...labels].map((label, index) => label.id ||= `${this.pick.id}-label-${index}`).join(' ');
     for (const button of [this.pick, this.camera]) button.setAttribute('aria-labelledby', `${ids} ${button.id}`);
     if (multiple) this.root.role = 'group';
@@ -351,7 +352,7 @@ const isPending = item => item.state === 'queued' || item.state === 'uploading';
 const carriesFiles = event => event.dataTransfer?.types.includes('Files');
 const askBeforeLeaving = event => event.preventDefault();
 
-/** Taken off the inner input, and given back on disconnect. */
+/** The inner input lends them. */
 const formAttributes = ['name', 'required'];
 
 let lastId = 0;
@@ -365,9 +366,9 @@ class ImageUpload extends HTMLElement {
 
   #internals = this.attachInternals();
   #wording = new Wording({}, 'en-GB');
-  #ownStrings = {};
+  #ownStrings;
   #api;
-  #limits = {};
+  #limits;
   #input;
   #view;
   #items = [];
@@ -375,6 +376,16 @@ class ImageUpload extends HTMLElement {
   #settling = [];
   #customValidity = '';
   #showsValidity = false;
+
+  constructor() {
+    super();
+    // Chromium restores what it saved only where the form's first two names are the same, now, as when it was left.
+    const input = this.querySelector('input');
+    const name = input?.name;
+    if (!name) return;
+    input.name = '';
+    queueMicrotask(() => { input.name = name; });
+  }
 
   // ---- Public. A `token` that a script sets is sent as bearer token.
 
@@ -393,7 +404,6 @@ class ImageUpload extends HTMLElement {
     return this.#items.slice(0, this.#maxFiles).filter(isPending).length;
   }
 
-  /** What the form gets; of several images one a line. */
   get value() {
     return this.#values.join('\n');
   }
@@ -407,7 +417,7 @@ class ImageUpload extends HTMLElement {
   get strings() { return { ...this.#wording.strings }; }
 
   set strings(strings) {
-    Object.assign(this.#ownStrings, strings);
+    this.#ownStrings = { ...this.#ownStrings, ...strings };
     this.#reword();
   }
 
@@ -440,7 +450,7 @@ class ImageUpload extends HTMLElement {
     if (!item) return;
     const row = item.view?.node;
     const neighbour = row?.nextElementSibling ?? row?.previousElementSibling;
-    const focused = row?.contains(document.activeElement);
+    const focused = row?.matches(':focus-within');
     this.#discard(item);
     this.#update();
     if (focused) (neighbour?.querySelector('button:last-of-type') ?? this.#view.pick).focus();
@@ -448,7 +458,7 @@ class ImageUpload extends HTMLElement {
     this.#emitChange();
   }
 
-  /** Deletes nothing from the store: the images may have been submitted by a script. */
+  /** Deletes nothing from the store: a script may have submitted it. */
   clear() {
     for (const item of this.#items) this.#detach(item);
     this.#view?.hush();
@@ -476,6 +486,7 @@ class ImageUpload extends HTMLElement {
 
   async connectedCallback() {
     ImageUpload.#connected.add(this);
+    this.getRootNode().addEventListener('submit', ImageUpload.#onSubmit, true); // does not leave a shadow tree
     for (const name of ['strings', 'value']) { // set before the module came
       if (!Object.hasOwn(this, name)) continue;
       const value = this[name];
@@ -494,6 +505,7 @@ class ImageUpload extends HTMLElement {
     for (const name of formAttributes) {
       if (this.hasAttribute(name)) this.#input.setAttribute(name, this.getAttribute(name));
     }
+    this.#update(); // there may be nothing left to ask about before leaving
   }
 
   attributeChangedCallback() {
@@ -516,16 +528,15 @@ class ImageUpload extends HTMLElement {
     this.#store(parseJson(state) ?? []);
   }
 
-  /** Without an API the native input is left as it is. */
   async #prepare() {
     this.#reword();
     const api = this.getAttribute('api')?.replace(/\/+$/, '');
     const beside = /\/\d+\.[^/]+\/[^/]+$/.test(import.meta.url) ? '../config.json' : 'config.json'; // a version's folder
     const url = api ? `${api}/config.json` : new URL(beside, import.meta.url).href;
     const [found] = await Promise.all([configurations[url] ??= readConfiguration(url), this.#loadStylesheet()]);
-    if (this.#view || !found && !api) return;
+    if (this.#view || !found) return;
     this.#api = api ?? found.api;
-    this.#limits = found?.limits ?? {};
+    this.#limits = found.limits;
     this.#build();
   }
 
@@ -533,9 +544,9 @@ class ImageUpload extends HTMLElement {
     const selector = 'script[data-strings]';
     const script = this.querySelector(selector) ?? document.querySelector(selector);
     const found = script && (parseJson(script.textContent) ?? console.error('<image-upload> found no JSON in', script));
-    const { lang } = (script ?? this).closest('[lang]') ?? {};
-    const isEnglish = !found && !Object.keys(this.#ownStrings).length;
-    this.#wording = new Wording({ ...found, ...this.#ownStrings }, !isEnglish && lang?.replace('_', '-') || 'en-GB');
+    const source = found ? script : this.#ownStrings && this;
+    const language = source?.closest('[lang]')?.lang.replace('_', '-');
+    this.#wording = new Wording({ ...found, ...this.#ownStrings }, language || 'en-GB');
     this.#update();
   }
 
@@ -602,7 +613,7 @@ class ImageUpload extends HTMLElement {
 
   /** The API's types, narrowed by `accept` where both have some in common. */
   get #types() {
-    const { types = [] } = this.#limits;
+    const { types } = this.#limits;
     const accepted = this.#input.accept.toLowerCase().replace(/(^|,)\s*\./g, '$1image/').replaceAll('jpg', 'jpeg');
     const taken = types.filter(type => accepted.includes(type));
     return taken.length ? taken : types;
@@ -620,13 +631,13 @@ class ImageUpload extends HTMLElement {
 
   #addAndClear() {
     const files = [...this.#input.files];
-    this.#input.value = ''; // else the same file could not be picked again
+    this.#input.value = ''; // so that the same file can be picked again
     this.add(files);
   }
 
   #take(event, files) {
     this.#setState('dragging', false);
-    if (!files.length) return; // but text
+    if (!files.length) return;
     event.preventDefault();
     if (!this.#disabled) this.add(files);
   }
@@ -684,7 +695,7 @@ class ImageUpload extends HTMLElement {
   async #prepareBody(item) {
     const demand = (condition, key, details) => { if (!condition) throw failure(key, details); };
     const file = await item.file;
-    // Not a folder that was dropped, nor a file that is gone: their requests fail as if the network did.
+    // A folder that was dropped fails here, and a file that is gone.
     const header = await readHeader(file).catch(() => demand(false, 'unreadable'));
     const { type, width, height, moves } = header;
     const { maxInlineBytes, maxPixels } = this.#limits;
@@ -692,7 +703,7 @@ class ImageUpload extends HTMLElement {
     const minWidth = this.#number('min-width');
     const minHeight = this.#number('min-height');
     const edge = this.#number('resize') ?? Infinity;
-    const isForeign = types.length && !types.includes(type);
+    const isForeign = !types.includes(type);
 
     demand(!isForeign || type === 'image/heic', 'wrongType', { types: this.#wording.types(types) });
     demand(!(width < minWidth), 'tooNarrow', { count: minWidth });
@@ -704,9 +715,11 @@ class ImageUpload extends HTMLElement {
       if (isForeign || encoded.size < file.size) body = encoded;
     }
     // Names, metadata and boundaries of the multipart body count, too.
-    demand(!(body.size > maxInlineBytes - 4096), 'tooLarge', { limit: this.#wording.bytes(maxInlineBytes) });
+    demand(body.size <= maxInlineBytes - 4096, 'tooLarge', { limit: this.#wording.bytes(maxInlineBytes) });
     demand(body !== file || !(width * height > maxPixels), 'tooManyPixels', { count: maxPixels / 1e6 });
-    if (body !== item.picked) item.fileName = withExtension(item.name, body === file ? type : body.type);
+    if (body !== item.picked) {
+      item.fileName = item.name.replace(/(\.\w+)?$/, `.${(body === file ? type : body.type).replace('image/', '')}`);
+    }
     return body;
   }
 
@@ -737,9 +750,9 @@ class ImageUpload extends HTMLElement {
   /** Scripts learn only that a request failed, not that this origin was refused. */
   async #isRefused() {
     const reach = mode => fetch(`${this.#api}/health`, { mode, cache: 'no-store' }).then(() => true, () => false);
-    if (await reach('cors') || !await reach('no-cors')) return false;
-    console.error(`<image-upload>: ${this.#api} refused ${location.origin}. Is it in AllowedOrigins?`);
-    return true;
+    const isRefused = !await reach('cors') && await reach('no-cors');
+    if (isRefused) console.error(`<image-upload>: ${this.#api} refused ${location.origin}. Is it in AllowedOrigins?`);
+    return isRefused;
   }
 
   /** The key stays with the image, so that no retry stores it twice. */
@@ -810,7 +823,7 @@ class ImageUpload extends HTMLElement {
     this.#setState('failed', this.#items.some(item => item.state === 'failed'));
     this.#setState('done', this.#items.length && this.#items.every(item => item.state === 'done'));
     this.#render();
-    // Only while there is something to lose: some browsers keep no page with this listener for the Back button.
+    // Some browsers keep no page with this listener for the Back button.
     const isBusy = [...ImageUpload.#connected].some(field => field.pending);
     window[isBusy ? 'addEventListener' : 'removeEventListener']('beforeunload', askBeforeLeaving);
     if (!this.pending) this.#settling.splice(0).forEach(resolve => resolve());
@@ -855,13 +868,13 @@ class ImageUpload extends HTMLElement {
     const { list, root, pick, camera, drop, hint } = this.#view;
     const { maxInlineBytes } = this.#limits;
     const wording = this.#wording;
-    this.#input.multiple = this.#multiple; // for a label, which opens it without us
-    this.#input.accept = this.getAttribute('accept') || this.#input.accept || this.#types.join() || 'image/*';
+    this.#input.multiple = this.#multiple; // a label opens it without us
+    this.#input.accept = this.getAttribute('accept') || this.#input.accept || this.#types.join();
     pick.textContent = wording.say(this.#items.length ? 'chooseAnother' : this.#multiple ? 'chooseSeveral' : 'choose');
     camera.textContent = wording.say('camera');
     camera.hidden = this.#capture === 'none';
     drop.textContent = wording.say('drop');
-    hint.textContent = maxInlineBytes ? wording.say('limits', { types: wording.types(this.#types), size: wording.bytes(maxInlineBytes) }) : '';
+    hint.textContent = wording.say('limits', { types: wording.types(this.#types), size: wording.bytes(maxInlineBytes) });
     for (const item of this.#items) {
       if (!item.view) list.append((item.view = createRow(item, this)).node);
       item.view.update(wording, this.#describes);
@@ -895,20 +908,7 @@ class ImageUpload extends HTMLElement {
     else this.#say(item.id, 'uploaded', item);
   }
 
-  static {
-    // Capturing: before any handler of the author's, who then sees the final values.
-    addEventListener('submit', event => this.#onSubmit(event), true);
-    // Bubbling: after any handler of the author's, who may have taken the files.
-    for (const type of ['dragover', 'drop']) addEventListener(type, event => this.#keepPage(event));
-    // A page kept for the Back button keeps no connection, and must not delete what it submitted.
-    addEventListener('pagehide', () => this.#connected.forEach(field => {
-      field.#halt();
-      field.#forgetDeleteTokens();
-    }));
-    addEventListener('pageshow', () => this.#connected.forEach(field => field.#update()));
-  }
-
-  static async #onSubmit(event) {
+  static #onSubmit = async event => {
     const { target: form, submitter } = event;
     const fields = [...this.#connected].filter(field => field.form === form && !field.#disabled);
     const pending = fields.filter(field => field.pending);
@@ -925,6 +925,19 @@ class ImageUpload extends HTMLElement {
     const failed = fields.find(field => field.#items.some(item => item.state === 'failed'));
     if (failed) failed.reportValidity();
     else form.requestSubmit(submitter?.form === form ? submitter : null);
+  };
+
+  static {
+    // Capturing: before any handler of the author's, who then sees the final values.
+    addEventListener('submit', this.#onSubmit, true);
+    // Bubbling: after any handler of the author's, who may have taken the files.
+    for (const type of ['dragover', 'drop']) addEventListener(type, event => this.#keepPage(event));
+    // A page kept for the Back button keeps no connection, and must not delete what it submitted.
+    addEventListener('pagehide', () => this.#connected.forEach(field => {
+      field.#halt();
+      field.#forgetDeleteTokens();
+    }));
+    addEventListener('pageshow', () => this.#connected.forEach(field => field.#update()));
   }
 
   #forgetDeleteTokens() {
