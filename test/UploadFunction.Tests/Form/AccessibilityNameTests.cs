@@ -105,7 +105,9 @@ public sealed class AccessibilityNameTests(Browser browser)
     [Theory]
     [InlineData("""<label for="photo">Photo</label><image-upload name="photo"><input type="file" id="photo"></image-upload>""")]
     [InlineData("""<label for="field">Photo</label><image-upload id="field" name="photo"><input type="file"></image-upload>""")]
-    public async Task A_Label_Of_The_Input_Or_Of_The_Element_Names_The_Button(string form)
+    [InlineData("""<label>Photo <image-upload name="photo"><input type="file"></image-upload></label>""")]
+    [InlineData("""<label><span>Photo</span> <image-upload name="photo" describe><input type="file"></image-upload></label>""")]
+    public async Task A_Label_Names_The_Button_With_Its_Own_Words_Only(string form)
     {
         await using var page = await FormPage.OpenAsync(browser, form);
 
