@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace UploadFunction.Tests.Form;
 
 /// <summary>The page that the program serves, and what the element asks of the pages of others.</summary>
+[Collection("Clipboard")]
 public sealed class PageTests(Browser browser)
 {
     [Fact]
