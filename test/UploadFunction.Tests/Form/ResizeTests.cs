@@ -99,7 +99,7 @@ public sealed class ResizeTests(Browser browser)
     [Fact]
     public async Task Where_Browser_And_Service_Share_No_Type_The_Original_Is_Sent()
     {
-        await using var page = await OpenAsync(200, new() { ["Types"] = "image/jpeg,image/webp" }, WithoutWebp);
+        await using var page = await OpenAsync(20, new() { ["Types"] = "image/jpeg,image/webp" }, WithoutWebp);
         var image = await Picture.DrawAsync(page.Page, "image/webp", 400, 300, transparent: true);
 
         await page.PickAsync(new FilePayload { Name = "cat.webp", MimeType = "image/webp", Buffer = image });
