@@ -8,13 +8,17 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 command -v dotnet >/dev/null || { echo "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download" >&2; exit 1; }
 
-# Programs the tests drive: a browser, a linker for native AOT, objdump, and Ceph's radosgw as an S3 that checks signatures.
+# Programs the tests drive: a browser, a linker for native AOT, objdump, the site generators of docs/form.md, and Ceph's radosgw as an S3
+# that checks signatures.
 packages=()
 needs() { command -v "$1" >/dev/null || packages+=("${@:2}"); }
 needs chromium chromium fonts-dejavu-core
 command -v clang >/dev/null || command -v gcc >/dev/null || packages+=(clang)
 needs objdump binutils
 needs curl curl
+needs openssl openssl
+needs hugo hugo
+needs jekyll jekyll
 needs radosgw ceph-mon ceph-osd ceph-mgr radosgw ceph-common
 if [ ${#packages[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
@@ -35,6 +39,13 @@ if [ ${#python[@]} -gt 0 ]; then
   echo "Installing ${python[*]} into .cache/python"
   { python3 -m venv .cache/python && .cache/python/bin/pip install --quiet "${python[@]}"; } || echo "Not installed: ${python[*]}" >&2
   export PATH="$PWD/.cache/python/bin:$PATH"
+fi
+
+# The third of the site generators is a Node program.
+if ! command -v eleventy >/dev/null; then
+  echo "Installing @11ty/eleventy into .cache/node"
+  npm install --silent --no-audit --no-fund --prefix .cache/node @11ty/eleventy@3 || echo "Not installed: @11ty/eleventy" >&2
+  export PATH="$PWD/.cache/node/node_modules/.bin:$PATH"
 fi
 
 dotnet build UploadFunction.slnx -c Release

@@ -15,7 +15,7 @@ return await LambdaHost.RunAsync(async () =>
     await using var app = builder.Build();
     app.UseUploads(options);
     if (!LambdaHost.IsPresent)
-        app.UseForm();
+        app.UseForm(options);
     app.MapUploads();
     app.MapService();
     app.MapOpenApi("/openapi.json");

@@ -1,19 +1,11 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.WebUtilities;
+using static UploadFunction.Uploads.AnswerPage;
 
 namespace UploadFunction.Uploads;
 
 /// <summary>Answers to a plain HTML form, whose sender is a person looking at a browser: a redirect or a small page.</summary>
 internal sealed class FormAnswers(UploadOptions options)
 {
-    private const string Style =
-        ":root{color-scheme:light dark;font:1rem/1.5 system-ui,sans-serif}body{max-width:40rem;margin:3rem auto;padding:0 1rem}"
-        + "img{max-width:100%;max-height:60vh}code{overflow-wrap:anywhere}";
-
-    private static readonly string StyleHash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)));
-
     /// <summary>Whether the client asks for a page: browsers name text/html when they send a form, scripts do not.</summary>
     public static bool AreWantedBy(HttpRequest request) =>
         HttpMethods.IsPost(request.Method)
@@ -34,38 +26,44 @@ internal sealed class FormAnswers(UploadOptions options)
     }
 
     /// <param name="redirect">Was checked.</param>
-    public static IResult Answer(Upload upload, bool isNew, string? redirect) => string.IsNullOrEmpty(redirect)
-        ? new Page(
+    public IResult Answer(HttpRequest request, Upload upload, bool isNew, string? redirect)
+    {
+        if (!string.IsNullOrEmpty(redirect))
+            return new SeeOther(QueryHelpers.AddQueryString(SendingPage.Ascii(new Uri(redirect)), "image", upload.Url));
+
+        var page = SendingPage.Of(request, options);
+        return new AnswerPage(
             isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK,
             "Image uploaded",
-            $"<p><img src=\"{Encode(upload.Url)}\" alt=\"{Encode(upload.Metadata.GetValueOrDefault("alt", ""))}\" width=\"{upload.Width}\" height=\"{upload.Height}\">"
-            + $"<p>{Encode(upload.FileName)} is at <a href=\"{Encode(upload.Url)}\"><code>{Encode(upload.Url)}</code></a>",
-            ImageOrigin: Origins.Of(upload.Url))
-        : new SeeOther(QueryHelpers.AddQueryString(Ascii(new Uri(redirect)), "image", upload.Url));
-
-    public static IResult Answer(Problem problem) =>
-        new Page(problem.Status, "The image was not uploaded", $"<p>{Encode(problem.Detail)}<p><small>{Encode(problem.Code)}</small>", ImageOrigin: null);
-
-    /// <summary>A Location header is ASCII: the host as Punycode, the rest percent-encoded.</summary>
-    private static string Ascii(Uri url) =>
-        Origins.Of(url.OriginalString) + url.GetComponents(UriComponents.PathAndQuery | UriComponents.Fragment, UriFormat.UriEscaped);
-
-    private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
-
-    private sealed record Page(int Status, string Title, string Body, string? ImageOrigin) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            var response = httpContext.Response;
-            response.StatusCode = Status;
-            response.ContentType = "text/html; charset=utf-8";
-            response.Headers.ContentSecurityPolicy =
-                $"default-src 'none'; img-src {ImageOrigin ?? "'none'"}; style-src 'sha256-{StyleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-            return response.WriteAsync(
-                $"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Title}</title><style>{Style}</style><h1>{Title}</h1>{Body}</html>\n",
-                httpContext.RequestAborted);
-        }
+            $"""
+            <img src="{Encode(upload.Url)}" alt="{Encode(upload.Metadata.GetValueOrDefault("alt", "The uploaded image"))}" width="{upload.Width}" height="{upload.Height}">
+            <p class="muted">{Encode(upload.FileName)} · {upload.Width} × {upload.Height} pixels · {UploadProblems.Megabytes(upload.Size)}</p>
+            <div><label for="url">Image URL</label><input id="url" type="url" value="{Encode(upload.Url)}" readonly></div>
+            {(page is null ? "<p>To return to the form, use your browser’s Back button.</p>" : Links(("Continue", SendingPage.WithImage(page, upload.Url)), ("Back", page)))}
+            """,
+            upload.Url);
     }
+
+    public IResult Answer(HttpRequest request, Problem problem) => new AnswerPage(
+        problem.Status,
+        "The image was not uploaded",
+        $"""
+        <p>{Encode(problem.Detail)}</p>
+        <p>{Advice(problem)}</p>
+        {(SendingPage.Of(request, options) is { } page ? Links(("Back", page)) : "")}
+        <p class="muted">Problem: {Encode(problem.Code)}</p>
+        """);
+
+    private static string Advice(Problem problem) => problem switch
+    {
+        { Status: >= 500 } => "Wait a moment, then go back and send the form again.",
+        { Code: "invalid-redirect" or "origin-not-allowed" or "unsupported-body" or "too-many-files" } => "The fault is the page’s, not your image’s: go back and tell the site’s owner.",
+        { Code: "no-file" or "empty-file" or "too-large" or "unsupported-image" or "invalid-image" or "too-many-pixels" } => "Go back and choose another image.",
+        _ => "Go back, change that, and send the form again.",
+    };
+
+    private static string Links(params (string Text, string Url)[] links) =>
+        $"<nav aria-label=\"Where to go from here\">{string.Concat(links.Select(link => $"<a href=\"{Encode(link.Url)}\">{link.Text}</a>"))}</nav>";
 
     private sealed record SeeOther(string Url) : IResult
     {

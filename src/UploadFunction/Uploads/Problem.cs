@@ -36,7 +36,7 @@ internal sealed record Problem(int Status, string Code, string Detail) : IResult
         if (RetryAfterSeconds is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         if (FormAnswers.AreWantedBy(httpContext.Request))
-            return FormAnswers.Answer(this).ExecuteAsync(httpContext);
+            return httpContext.RequestServices.GetRequiredService<FormAnswers>().Answer(httpContext.Request, this).ExecuteAsync(httpContext);
         response.StatusCode = Status;
         return response.WriteAsJsonAsync(this, UploadJson.Default.Problem, "application/problem+json", httpContext.RequestAborted);
     }

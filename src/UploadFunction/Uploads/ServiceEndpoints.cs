@@ -17,6 +17,8 @@ internal static class ServiceEndpoints
             .Produces<Limits>();
         routes.MapMethods("/config.json", [HttpMethods.Get, HttpMethods.Head], Config)
             .WithSummary("All that the form element needs to know")
+            // As in the bucket: a site that may not upload still gets an element that says so.
+            .RequireCors(cors => cors.AllowAnyOrigin())
             .Produces<SiteConfig>();
         routes.MapMethods("/health", [HttpMethods.Get, HttpMethods.Head], () => TypedResults.Json(new Health("ok"), UploadJson.Default.Health))
             .WithSummary("Whether the service runs")

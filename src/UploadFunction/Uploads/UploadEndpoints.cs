@@ -37,7 +37,7 @@ internal static class UploadEndpoints
             return problem;
         }
         if (FormAnswers.AreWantedBy(context.Request))
-            return FormAnswers.Answer(uploaded.Upload, uploaded.IsNew, uploaded.Redirect);
+            return forms.Answer(context.Request, uploaded.Upload, uploaded.IsNew, uploaded.Redirect);
         context.Response.Headers.Location = $"{PublicUrls.Api(context.Request)}/uploads/{uploaded.Upload.Id}";
         return TypedResults.Json(uploaded.Upload, UploadJson.Default.Upload, statusCode: uploaded.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using UploadFunction.Storage;
@@ -45,18 +46,38 @@ internal static class UploadsModule
     private static string FolderOf(UploadOptions options, string contentRoot) => Path.GetFullPath(options.Directory, contentRoot);
 
     /// <summary>Serves the form from <c>wwwroot</c>; in the cloud the bucket does.</summary>
-    public static void UseForm(this WebApplication app)
+    public static void UseForm(this WebApplication app, UploadOptions options)
     {
+        var folder = options.Bucket is null && app.Environment.IsDevelopment() ? FolderOf(options, app.Environment.ContentRootPath) : null;
         app.UseDefaultFiles();
-        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            OnPrepareResponse = file =>
+            {
+                var headers = file.Context.Response.Headers;
+                headers.CacheControl = "no-cache";
+                // As in the bucket, whatever AllowedOrigins says: a site that may not upload still gets an element that says so.
+                headers.AccessControlAllowOrigin = "*";
+                // For the page alone: no other origin may read this header.
+                if (folder is not null && file.File.Name == "index.html" && IsLocal(file.Context))
+                    headers["Upload-Directory"] = Uri.EscapeDataString(folder);
+            },
+        });
     }
 
     /// <summary>Says where the form is and where images go, once the server listens.</summary>
     public static void LogPlace(this WebApplication app, UploadOptions options)
     {
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        if (bound.Count == 0)
+            return;
+        var addresses = string.Join("\n                ", bound.SelectMany(address => ServerAddresses.Reachable(address, ServerAddresses.OfThisMachine())));
         var place = options.Bucket is { } bucket ? $"S3 bucket {bucket}" : FolderOf(options, app.Environment.ContentRootPath);
-        foreach (var address in addresses)
-            app.Services.GetRequiredService<ILogger<UploadOptions>>().Ready(address, place);
+        app.Services.GetRequiredService<ILogger<UploadOptions>>().Ready(addresses, place);
     }
+
+    /// <summary>By connection and by name: a proxy may stand before us, and a foreign site's name may lead here (DNS rebinding).</summary>
+    private static bool IsLocal(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } client && IPAddress.IsLoopback(client)
+        && (context.Request.Host.Host == "localhost" || (IPAddress.TryParse(context.Request.Host.Host, out var host) && IPAddress.IsLoopback(host)));
 }

@@ -59,7 +59,6 @@ class Wording {
     return text.replace(/\{(\w+)\}/g, (_, name) => (values[name] ?? '').toLocaleString(this.#language, { useGrouping: false }));
   }
 
-  /** In the author's words, where there are some for this problem, else in the server's. */
   explain(error) {
     return error.key in this.strings ? this.say(error.key, error) : error.detail ?? (error.status ? this.say('unexpected', error) : error.message);
   }
@@ -98,9 +97,8 @@ async function readConfiguration(url) {
   }
 }
 
-/** `crypto.randomUUID` is missing on plain-HTTP addresses. */
-const newIdempotencyKey = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
+/** 128 random bits; `crypto.randomUUID` is missing on plain-HTTP addresses. */
+const newIdempotencyKey = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
 function parseJson(text) {
   try {
@@ -110,7 +108,7 @@ function parseJson(text) {
   }
 }
 
-/** From problem details (RFC 9457), or whatever a gateway in between answers. */
+/** From problem details (RFC 9457), or what a gateway answers. */
 function refusal(xhr, answer) {
   const { status } = xhr;
   const transient = status === 408 || status === 429 || status >= 500;
@@ -193,11 +191,11 @@ async function readHeader(file) {
   try {
     const [, position, sizeAt, turned] = formats[type];
     const sizes = [...text.matchAll(position)].map(({ index }) => sizeAt(new DataView(buffer), index));
-    const size = sizes.sort((a, b) => b[0] * b[1] - a[0] * a[1])[0]; // others are thumbnails, tiles, masks
+    const size = sizes.sort((a, b) => b[0] * b[1] - a[0] * a[1])[0]; // not of a thumbnail
     const [width, height] = turned?.test(text) ? size.reverse() : size;
     return { type, width, height, moves: moving.test(text) };
   } catch {
-    return { type }; // the size comes later, or never
+    return { type }; // or later, or never
   }
 }
 
@@ -213,18 +211,15 @@ async function draw(canvas, file, edge) {
   return context;
 }
 
-/** As JPEG, or WebP where it is transparent, or PNG where there is no WebP. */
+/** A browser that cannot make WebP makes PNG. */
 async function encode(file, edge, isJpeg, types) {
   const canvas = new OffscreenCanvas(1, 1);
   const context = await draw(canvas, file, edge);
   const pixels = isJpeg ? [] : new Uint32Array(context.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
-  const isOpaque = !pixels.some(pixel => pixel >>> 24 < 255);
-  const type = ['image/jpeg', 'image/webp', 'image/png'].slice(isOpaque ? 0 : 1).find(candidate => types.includes(candidate));
-  const blob = await canvas.convertToBlob({ type, quality: 0.85 });
+  const isTransparent = pixels.some(pixel => pixel >>> 24 < 255);
+  const blob = await canvas.convertToBlob({ type: isTransparent ? 'image/webp' : 'image/jpeg', quality: 0.85 });
   return types.includes(blob.type) ? blob : file;
 }
-
-const withExtension = (name, type) => `${name.replace(/\.\w+$/, '')}.${type.slice('image/'.length)}`;
 
 // ---- View
 
@@ -256,7 +251,7 @@ function createRow(item, field) {
   const dismiss = button('cancel', () => field.remove(item.id)); // turns into Remove, and keeps the focus
   const heading = create('p', 'name', { textContent: name, title: name, dir: 'auto' });
   const text = create('div', '', {}, heading, progress, detail, error, description);
-  const preview = file ? createPreview(file) : create('img', 'preview', { src: url, alt: '' });
+  const preview = url ? create('img', 'preview', { src: url, alt: '' }) : createPreview(file);
   const node = create('li', 'item', {}, preview, text, retry, dismiss);
 
   const describe = wording => {
@@ -290,7 +285,9 @@ function createRow(item, field) {
 /** No blob: URL, which a strict `img-src` refuses. */
 function createPreview(file) {
   const canvas = create('canvas', 'preview', { width: 1, height: 1, ariaHidden: 'true' });
-  previews = previews.then(async () => draw(canvas, await file, longestPreviewEdge)).catch(() => canvas.remove()); // no decoder
+  Promise.resolve(file).catch(() => {}).then(image => {
+    previews = previews.then(() => draw(canvas, image, longestPreviewEdge)).catch(() => canvas.remove()); // no decoder
+  });
   return canvas;
 }
 
@@ -349,7 +346,7 @@ const isPending = item => item.state === 'queued' || item.state === 'uploading';
 const carriesFiles = event => event.dataTransfer?.types.includes('Files');
 const askBeforeLeaving = event => event.preventDefault();
 
-/** Taken off the inner input, and given back on disconnect. */
+/** The inner input lends them. */
 const formAttributes = ['name', 'required'];
 
 let lastId = 0;
@@ -363,9 +360,9 @@ class ImageUpload extends HTMLElement {
 
   #internals = this.attachInternals();
   #wording = new Wording({}, 'en-GB');
-  #ownStrings = {};
+  #ownStrings;
   #api;
-  #limits = {};
+  #limits;
   #input;
   #view;
   #items = [];
@@ -391,7 +388,6 @@ class ImageUpload extends HTMLElement {
     return this.#items.slice(0, this.#maxFiles).filter(isPending).length;
   }
 
-  /** What the form gets; of several images one a line. */
   get value() {
     return this.#values.join('\n');
   }
@@ -405,7 +401,7 @@ class ImageUpload extends HTMLElement {
   get strings() { return { ...this.#wording.strings }; }
 
   set strings(strings) {
-    Object.assign(this.#ownStrings, strings);
+    this.#ownStrings = { ...this.#ownStrings, ...strings };
     this.#reword();
   }
 
@@ -446,7 +442,7 @@ class ImageUpload extends HTMLElement {
     this.#emitChange();
   }
 
-  /** Deletes nothing from the store: the images may have been submitted by a script. */
+  /** Deletes nothing from the store: a script may have submitted it. */
   clear() {
     for (const item of this.#items) this.#detach(item);
     this.#view?.hush();
@@ -514,16 +510,15 @@ class ImageUpload extends HTMLElement {
     this.#store(parseJson(state) ?? []);
   }
 
-  /** Without an API the native input is left as it is. */
   async #prepare() {
     this.#reword();
     const api = this.getAttribute('api')?.replace(/\/+$/, '');
     const beside = /\/\d+\.[^/]+\/[^/]+$/.test(import.meta.url) ? '../config.json' : 'config.json'; // a version's folder
     const url = api ? `${api}/config.json` : new URL(beside, import.meta.url).href;
     const [found] = await Promise.all([configurations[url] ??= readConfiguration(url), this.#loadStylesheet()]);
-    if (this.#view || !found && !api) return;
+    if (this.#view || !found) return;
     this.#api = api ?? found.api;
-    this.#limits = found?.limits ?? {};
+    this.#limits = found.limits;
     this.#build();
   }
 
@@ -531,9 +526,9 @@ class ImageUpload extends HTMLElement {
     const selector = 'script[data-strings]';
     const script = this.querySelector(selector) ?? document.querySelector(selector);
     const found = script && (parseJson(script.textContent) ?? console.error('<image-upload> found no JSON in', script));
-    const { lang } = (script ?? this).closest('[lang]') ?? {};
-    const isEnglish = !found && !Object.keys(this.#ownStrings).length;
-    this.#wording = new Wording({ ...found, ...this.#ownStrings }, !isEnglish && lang?.replace('_', '-') || 'en-GB');
+    const source = found ? script : this.#ownStrings && this;
+    const language = source?.closest('[lang]')?.lang.replace('_', '-');
+    this.#wording = new Wording({ ...found, ...this.#ownStrings }, language || 'en-GB');
     this.#update();
   }
 
@@ -600,7 +595,7 @@ class ImageUpload extends HTMLElement {
 
   /** The API's types, narrowed by `accept` where both have some in common. */
   get #types() {
-    const { types = [] } = this.#limits;
+    const { types } = this.#limits;
     const accepted = this.#input.accept.toLowerCase().replace(/(^|,)\s*\./g, '$1image/').replaceAll('jpg', 'jpeg');
     const taken = types.filter(type => accepted.includes(type));
     return taken.length ? taken : types;
@@ -618,13 +613,13 @@ class ImageUpload extends HTMLElement {
 
   #addAndClear() {
     const files = [...this.#input.files];
-    this.#input.value = ''; // else the same file could not be picked again
+    this.#input.value = ''; // so that the same file can be picked again
     this.add(files);
   }
 
   #take(event, files) {
     this.#setState('dragging', false);
-    if (!files.length) return; // but text
+    if (!files.length) return;
     event.preventDefault();
     if (!this.#disabled) this.add(files);
   }
@@ -682,7 +677,7 @@ class ImageUpload extends HTMLElement {
   async #prepareBody(item) {
     const demand = (condition, key, details) => { if (!condition) throw failure(key, details); };
     const file = await item.file;
-    // Not a folder that was dropped, nor a file that is gone: their requests fail as if the network did.
+    // A folder that was dropped fails here, and a file that is gone.
     const header = await readHeader(file).catch(() => demand(false, 'unreadable'));
     const { type, width, height, moves } = header;
     const { maxInlineBytes, maxPixels } = this.#limits;
@@ -690,7 +685,7 @@ class ImageUpload extends HTMLElement {
     const minWidth = this.#number('min-width');
     const minHeight = this.#number('min-height');
     const edge = this.#number('resize') ?? Infinity;
-    const isForeign = types.length && !types.includes(type);
+    const isForeign = !types.includes(type);
 
     demand(!isForeign || type === 'image/heic', 'wrongType', { types: this.#wording.types(types) });
     demand(!(width < minWidth), 'tooNarrow', { count: minWidth });
@@ -702,9 +697,11 @@ class ImageUpload extends HTMLElement {
       if (isForeign || encoded.size < file.size) body = encoded;
     }
     // Names, metadata and boundaries of the multipart body count, too.
-    demand(!(body.size > maxInlineBytes - 4096), 'tooLarge', { limit: this.#wording.bytes(maxInlineBytes) });
+    demand(body.size <= maxInlineBytes - 4096, 'tooLarge', { limit: this.#wording.bytes(maxInlineBytes) });
     demand(body !== file || !(width * height > maxPixels), 'tooManyPixels', { count: maxPixels / 1e6 });
-    if (body !== item.picked) item.fileName = withExtension(item.name, body === file ? type : body.type);
+    if (body !== item.picked) {
+      item.fileName = item.name.replace(/(\.\w+)?$/, `.${(body === file ? type : body.type).replace('image/', '')}`);
+    }
     return body;
   }
 
@@ -735,9 +732,9 @@ class ImageUpload extends HTMLElement {
   /** Scripts learn only that a request failed, not that this origin was refused. */
   async #isRefused() {
     const reach = mode => fetch(`${this.#api}/health`, { mode, cache: 'no-store' }).then(() => true, () => false);
-    if (await reach('cors') || !await reach('no-cors')) return false;
-    console.error(`<image-upload>: ${this.#api} refused ${location.origin}. Is it in AllowedOrigins?`);
-    return true;
+    const isRefused = !await reach('cors') && await reach('no-cors');
+    if (isRefused) console.error(`<image-upload>: ${this.#api} refused ${location.origin}. Is it in AllowedOrigins?`);
+    return isRefused;
   }
 
   /** The key stays with the image, so that no retry stores it twice. */
@@ -808,7 +805,7 @@ class ImageUpload extends HTMLElement {
     this.#setState('failed', this.#items.some(item => item.state === 'failed'));
     this.#setState('done', this.#items.length && this.#items.every(item => item.state === 'done'));
     this.#render();
-    // Only while there is something to lose: some browsers keep no page with this listener for the Back button.
+    // Some browsers keep no page with this listener for the Back button.
     const isBusy = [...ImageUpload.#connected].some(field => field.pending);
     window[isBusy ? 'addEventListener' : 'removeEventListener']('beforeunload', askBeforeLeaving);
     if (!this.pending) this.#settling.splice(0).forEach(resolve => resolve());
@@ -853,13 +850,13 @@ class ImageUpload extends HTMLElement {
     const { list, root, pick, camera, drop, hint } = this.#view;
     const { maxInlineBytes } = this.#limits;
     const wording = this.#wording;
-    this.#input.multiple = this.#multiple; // for a label, which opens it without us
-    this.#input.accept = this.getAttribute('accept') || this.#input.accept || this.#types.join() || 'image/*';
+    this.#input.multiple = this.#multiple; // a label opens it without us
+    this.#input.accept = this.getAttribute('accept') || this.#input.accept || this.#types.join();
     pick.textContent = wording.say(this.#items.length ? 'chooseAnother' : this.#multiple ? 'chooseSeveral' : 'choose');
     camera.textContent = wording.say('camera');
     camera.hidden = this.#capture === 'none';
     drop.textContent = wording.say('drop');
-    hint.textContent = maxInlineBytes ? wording.say('limits', { types: wording.types(this.#types), size: wording.bytes(maxInlineBytes) }) : '';
+    hint.textContent = wording.say('limits', { types: wording.types(this.#types), size: wording.bytes(maxInlineBytes) });
     for (const item of this.#items) {
       if (!item.view) list.append((item.view = createRow(item, this)).node);
       item.view.update(wording, this.#describes);
@@ -898,7 +895,7 @@ class ImageUpload extends HTMLElement {
     addEventListener('submit', event => this.#onSubmit(event), true);
     // Bubbling: after any handler of the author's, who may have taken the files.
     for (const type of ['dragover', 'drop']) addEventListener(type, event => this.#keepPage(event));
-    // A page kept for the Back button keeps no connection, and must not delete what it submitted.
+    // A page kept for the Back button has no connections, and must not delete what it submitted.
     addEventListener('pagehide', () => this.#connected.forEach(field => {
       field.#halt();
       field.#forgetDeleteTokens();

@@ -2,24 +2,42 @@
 
 const form = document.querySelector('form');
 const received = document.querySelector('#received');
+const served = document.querySelector('#served');
 const copy = document.querySelector('#copy');
 const snippet = document.querySelector('pre');
+const folder = document.querySelector('#folder');
 
 form.addEventListener('submit', event => {
-  if (!customElements.get('image-upload')) return; // the form sends the image itself
-  event.preventDefault();
   const data = new FormData(form);
-  received.querySelector('img').src = data.get('photo');
-  received.querySelector('dl').replaceChildren(...[...data].flatMap(([name, value]) => [row('dt', name), row('dd', value)]));
+  const url = data.get('photo');
+  if (url instanceof File) return; // the element does not run: the form sends the image itself
+  event.preventDefault();
+  list(received, [...data]);
+  received.querySelector('img').src = url;
   received.hidden = false;
   received.focus();
+  showHeaders(url);
 });
 
-function row(tag, text) {
+const element = (tag, ...content) => {
   const node = document.createElement(tag);
-  if (/^https?:/.test(text)) node.append(Object.assign(document.createElement('a'), { href: text, textContent: text }));
-  else node.textContent = text || '(empty)';
+  node.append(...content);
   return node;
+};
+
+const list = (section, entries) => section.querySelector('dl')
+  .replaceChildren(...entries.flatMap(([name, value]) => [element('dt', name), element('dd', link(value))]));
+
+const link = text => /^https?:/.test(text) ? Object.assign(element('a', text), { href: text }) : text || '(empty)';
+
+/** Shows those that this page may read, which from another origin are not all. */
+async function showHeaders(url) {
+  served.hidden = true;
+  const { headers } = await fetch(url, { method: 'HEAD' }).catch(() => ({}));
+  const readable = ['content-type', 'content-length', 'cache-control', 'content-disposition'].filter(name => headers?.has(name));
+  if (!readable.length || received.querySelector('img').src !== url) return;
+  list(served, readable.map(name => [name, headers.get(name)]));
+  served.hidden = false;
 }
 
 for (const node of snippet.querySelectorAll('[data-url]')) node.textContent = new URL(node.dataset.url, import.meta.url);
@@ -27,11 +45,28 @@ for (const node of snippet.querySelectorAll('[data-url]')) node.textContent = ne
 copy.hidden = false;
 copy.addEventListener('click', async () => {
   getSelection().selectAllChildren(snippet);
-  try {
-    await navigator.clipboard.writeText(snippet.textContent);
-    copy.textContent = 'Copied';
-    setTimeout(() => { copy.textContent = 'Copy'; }, 2000);
-  } catch {
-    copy.textContent = 'Press Ctrl+C'; // no clipboard on plain-HTTP addresses; the text is selected
-  }
+  copy.textContent = await copied() ? 'Copied' : 'Press Ctrl+C';
+  setTimeout(() => { copy.textContent = 'Copy'; }, 3000);
 });
+
+/** Plain-HTTP addresses other than localhost have no clipboard but the old command, which takes the selection. */
+const copied = () => navigator.clipboard
+  ? navigator.clipboard.writeText(snippet.textContent).then(() => true, () => document.execCommand('copy'))
+  : document.execCommand('copy');
+
+/** In the bucket the API is elsewhere. */
+async function pointToApi() {
+  const { api } = await (await fetch(new URL('config.json', import.meta.url))).json();
+  form.action = `${api}/uploads`;
+  for (const anchor of document.querySelectorAll('footer a')) anchor.href = `${api}/${anchor.getAttribute('href')}`;
+}
+
+/** On a laptop the server tells its own page, and no other, where the images go. */
+async function nameFolder() {
+  if (!['localhost', '127.0.0.1', '[::1]'].includes(location.hostname)) return;
+  const path = (await fetch('', { method: 'HEAD' })).headers.get('Upload-Directory');
+  folder.querySelector('code').textContent = decodeURIComponent(path ?? '');
+  folder.hidden = !path;
+}
+
+await Promise.allSettled([pointToApi(), nameFolder()]);

@@ -2,33 +2,50 @@ using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.Form;
 
-/// <summary>Every state of the field, looked at in every way.</summary>
+/// <summary>
+/// Every state of the field, looked at in every way. With <c>UPDATE_SCREENSHOTS=1</c> there is a picture of each in the folder
+/// <c>screenshots</c> beside the tests.
+/// </summary>
 public sealed class AccessibilityTests(Browser browser)
 {
+    /// <summary>What does not fit: wider than the window, or too small for a finger (WCAG 2.5.5).</summary>
+    private const string FindMisfits =
+        """
+        () => {
+          const misfits = [];
+          for (const node of document.querySelectorAll('image-upload, image-upload *')) {
+            const { left, right, width, height } = node.getBoundingClientRect();
+            if (!width) continue;
+            const size = `${node.dataset.part ?? node.localName}: ${left} to ${right}, ${width} x ${height}`;
+            if (left < 0 || right > document.documentElement.clientWidth) misfits.push('outside: ' + size);
+            if (node.matches('button, input') && (width < 44 || height < 44)) misfits.push('small: ' + size);
+          }
+          const { scrollWidth, clientWidth } = document.documentElement;
+          if (scrollWidth > clientWidth) misfits.push(`the page is ${scrollWidth} wide`);
+          return misfits;
+        }
+        """;
+
     public static TheoryData<string> States => [.. LooksState.All.Select(state => state.Name)];
 
     [Theory]
     [MemberData(nameof(States))]
-    public async Task Axe_Finds_Nothing_However_The_Page_Is_Looked_At(string name)
+    public async Task Axe_Finds_Nothing_And_Everything_Fits_However_The_Page_Is_Looked_At(string name)
     {
         var state = LooksState.All.Single(candidate => candidate.Name == name);
-        await using var page = await FormPage.OpenAsync(browser, state.Form, Looks.SiteStyle, fakeClock: true);
-        await page.Page.Clock.ResumeAsync();
+        await using var page = await FormPage.OpenAsync(
+            browser, state.Form, Looks.SiteStyle, options: new() { HasTouch = state.HasTouch }, fakeClock: state.FakeClock);
+        if (state.FakeClock)
+            await page.Page.Clock.ResumeAsync();
         await state.ReachAsync(page);
 
         foreach (var look in Looks.All)
         {
             await look.ApplyAsync(page.Page);
+            await ScreenshotTests.TakeAsync(page, $"{name}-{look.Name}");
             await Axe.AssertFindsNothingAsync(page.Page, $"{name}, {look.Name}");
-            await TakePictureAsync(page, $"{name}-{look.Name}");
+            var misfits = await page.Page.EvaluateAsync<string[]>(FindMisfits);
+            Assert.True(misfits.Length == 0, $"{name}, {look.Name}\n{string.Join('\n', misfits)}");
         }
-    }
-
-    private static async Task TakePictureAsync(FormPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("UPDATE_SCREENSHOTS") != "1")
-            return;
-        var folder = Path.Combine(AppContext.BaseDirectory, "screenshots");
-        await page.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
     }
 }

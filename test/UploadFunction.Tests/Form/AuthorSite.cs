@@ -16,7 +16,7 @@ internal sealed class AuthorSite : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly Channel<IFormCollection> _submissions = Channel.CreateUnbounded<IFormCollection>();
 
-    private AuthorSite(string html, string? contentSecurityPolicy)
+    private AuthorSite(Func<Uri, string> document, string? contentSecurityPolicy)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -24,13 +24,15 @@ internal sealed class AuthorSite : IAsyncDisposable
         _app.MapGet("/", (HttpResponse response) =>
         {
             response.Headers.ContentSecurityPolicy = contentSecurityPolicy;
-            return Results.Content(html, "text/html; charset=utf-8");
+            return Results.Content(document(BaseAddress), "text/html; charset=utf-8");
         });
         _app.MapGet("/favicon.ico", () => Results.NoContent());
-        _app.MapPost("/submit", async (HttpRequest request) =>
+        _app.MapGet("/next", () => Results.Content("<!doctype html><title>Next page</title>", "text/html"));
+        _app.MapGet("/thanks/", ThankYou);
+        _app.MapPost("/{**path}", async (HttpRequest request) =>
         {
             _submissions.Writer.TryWrite(await request.ReadFormAsync());
-            return Results.Content("<!doctype html><title>Thank you</title>", "text/html");
+            return ThankYou();
         });
     }
 
@@ -43,14 +45,16 @@ internal sealed class AuthorSite : IAsyncDisposable
     public async Task<IFormCollection> ReceiveAsync(IPage sender)
     {
         await Assertions.Expect(sender).ToHaveTitleAsync("Thank you");
-        return await _submissions.Reader.ReadAsync(TestContext.Current.CancellationToken);
+        return await ReceiveAsync();
     }
 
-    /// <param name="form">What stands in the form, before its button.</param>
+    /// <summary>What a script of the page sent.</summary>
+    public async Task<IFormCollection> ReceiveAsync() => await _submissions.Reader.ReadAsync(TestContext.Current.CancellationToken);
+
+    /// <param name="form">What stands in the form, before its button; <c>{site}</c> in it is the site's own address.</param>
     /// <param name="head">What stands in the head, beside the element's module.</param>
-    public static async Task<AuthorSite> StartAsync(Uri api, string form, string head = "", string? contentSecurityPolicy = null)
-    {
-        var site = new AuthorSite(
+    public static Task<AuthorSite> StartAsync(Uri api, string form, string head = "", string? contentSecurityPolicy = null) => StartAsync(
+        site =>
             $"""
             <!doctype html>
             <html lang="en">
@@ -61,7 +65,7 @@ internal sealed class AuthorSite : IAsyncDisposable
             <main>
               <h1>A site</h1>
               <form method="post" enctype="multipart/form-data" action="/submit">
-                {form}
+                {form.Replace("{site}", site.ToString(), StringComparison.Ordinal)}
                 <button name="action" value="draft">Save draft</button>
                 <button name="action" value="send">Send</button>
                 <button type="reset">Reset</button>
@@ -70,10 +74,17 @@ internal sealed class AuthorSite : IAsyncDisposable
             </main>
             </html>
             """,
-            contentSecurityPolicy);
+        contentSecurityPolicy);
+
+    /// <param name="document">The whole page, made of the site's address.</param>
+    public static async Task<AuthorSite> StartAsync(Func<Uri, string> document, string? contentSecurityPolicy = null)
+    {
+        var site = new AuthorSite(document, contentSecurityPolicy);
         await site._app.StartAsync();
         return site;
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static IResult ThankYou() => Results.Content("<!doctype html><title>Thank you</title>", "text/html");
 }

@@ -55,6 +55,7 @@ internal sealed class FormPage : IAsyncDisposable
     /// <param name="fakeClock">The page's timers stand still until the test moves its clock.</param>
     /// <param name="settings">Of the program's section Upload, by name.</param>
     /// <param name="bucket">Where the page has the element from; without one, from the program itself.</param>
+    /// <param name="document">A whole page in the place of the usual one, made of the program and the site's address.</param>
     public static async Task<FormPage> OpenAsync(
         Browser browser,
         string form = PhotoField,
@@ -64,12 +65,15 @@ internal sealed class FormPage : IAsyncDisposable
         bool fakeClock = false,
         bool upgrades = true,
         Dictionary<string, string>? settings = null,
-        Bucket? bucket = null)
+        Bucket? bucket = null,
+        Func<UploadApi, Uri, string>? document = null)
     {
         var gateway = new Gateway();
         var api = UploadApi.Start(settings, services => services.AddSingleton<IStartupFilter>(gateway));
         bucket?.Publish(api);
-        var site = await AuthorSite.StartAsync(bucket?.Site ?? api.BaseAddress, form, head, contentSecurityPolicy?.Invoke(api));
+        var site = document is null
+            ? await AuthorSite.StartAsync(bucket?.Site ?? api.BaseAddress, form, head, contentSecurityPolicy?.Invoke(api))
+            : await AuthorSite.StartAsync(address => document(api, address));
         var browserPage = await browser.OpenAsync(site.BaseAddress, options, async context =>
         {
             if (fakeClock)

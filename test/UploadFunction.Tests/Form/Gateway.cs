@@ -48,8 +48,10 @@ internal sealed class Gateway : IStartupFilter
         var hold = new Hold();
         _plans.Enqueue(async (context, _, next) =>
         {
-            await hold.Released.WaitAsync(context.RequestAborted);
-            await next(context);
+            if (await hold.Released.WaitAsync(context.RequestAborted))
+                await next(context);
+            else
+                context.Abort();
         });
         return hold;
     }
@@ -122,9 +124,12 @@ internal sealed class SeenRequest(HttpRequest request)
 /// <summary>Keeps a request waiting until it is disposed.</summary>
 internal sealed class Hold : IDisposable
 {
-    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task Released => _released.Task;
+    /// <summary>Whether the request goes on; otherwise its connection breaks.</summary>
+    public Task<bool> Released => _released.Task;
 
-    public void Dispose() => _released.TrySetResult();
+    public void Break() => _released.TrySetResult(false);
+
+    public void Dispose() => _released.TrySetResult(true);
 }

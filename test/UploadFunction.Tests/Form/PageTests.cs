@@ -70,21 +70,6 @@ public sealed class PageTests(Browser browser)
         Assert.InRange(widest, 1, 320);
     }
 
-    [Fact]
-    public void The_Element_Stays_Within_Its_Budget()
-    {
-        Assert.InRange(Gzipped("image-upload.js"), 1, 12_288);
-        Assert.InRange(Gzipped("image-upload.css"), 1, 3_072);
-    }
-
-    private static long Gzipped(string file)
-    {
-        using var compressed = new MemoryStream();
-        using (var gzip = new System.IO.Compression.GZipStream(compressed, System.IO.Compression.CompressionLevel.SmallestSize))
-            gzip.Write(File.ReadAllBytes(Repository.PathTo($"src/UploadFunction/wwwroot/{file}")));
-        return compressed.ToArray().Length;
-    }
-
     private static async Task PickAsync(BrowserPage tab, string name)
     {
         var choose = tab.Page.GetByRole(AriaRole.Button, new() { Name = "Photo Choose image" });

@@ -4,7 +4,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace UploadFunction.Tests.Form;
 
-/// <summary>The picture in the README. With <c>UPDATE_SCREENSHOTS=1</c> the test takes it anew.</summary>
+/// <summary>
+/// The picture in the README. With <c>UPDATE_SCREENSHOTS=1</c> the test takes it anew, and other tests take pictures of what they look at.
+/// </summary>
 public sealed class ScreenshotTests(Browser browser)
 {
     /// <summary>A small landscape, as a PNG in a data: URL. Drawn, so that the picture belongs to nobody.</summary>
@@ -27,6 +29,15 @@ public sealed class ScreenshotTests(Browser browser)
         }
         """;
 
+    private static bool IsWanted => Environment.GetEnvironmentVariable("UPDATE_SCREENSHOTS") == "1";
+
+    /// <summary>Where pictures are wanted, one of the page in the folder <c>screenshots</c> beside the tests.</summary>
+    internal static async Task TakeAsync(FormPage page, string name)
+    {
+        if (IsWanted)
+            await page.Page.ScreenshotAsync(new() { Path = Path.Combine(AppContext.BaseDirectory, "screenshots", name + ".png"), FullPage = true });
+    }
+
     [Fact]
     public async Task The_Readme_Has_A_Picture_Of_The_Form_With_A_Stored_Image()
     {
@@ -42,7 +53,7 @@ public sealed class ScreenshotTests(Browser browser)
         var picture = await tab.Page.ScreenshotAsync();
 
         var path = Repository.PathTo("docs/form.png");
-        if (Environment.GetEnvironmentVariable("UPDATE_SCREENSHOTS") == "1")
+        if (IsWanted)
             await File.WriteAllBytesAsync(path, picture, TestContext.Current.CancellationToken);
         Assert.InRange(new FileInfo(path).Length, picture.Length / 2, 150_000);
     }

@@ -12,10 +12,23 @@ namespace UploadFunction.Tests.Support;
 /// </summary>
 public sealed class Browser : IAsyncDisposable
 {
+    /// <summary>Leads to the loopback, and to browsers is no secure context.</summary>
+    internal const string PhoneHost = "phone.test";
+
     private readonly Lazy<Task<IBrowser>> _browser;
+    private readonly Lazy<Browser>? _withBackForwardCache;
     private IPlaywright? _playwright;
 
-    public Browser() => _browser = new(LaunchAsync);
+    public Browser()
+    {
+        _browser = new(() => LaunchAsync([]));
+        _withBackForwardCache = new(() => new Browser(["--disable-back-forward-cache"]));
+    }
+
+    private Browser(string[] withoutDefaultArguments) => _browser = new(() => LaunchAsync(withoutDefaultArguments));
+
+    /// <summary>A Chromium of its own that keeps the page one leaves, as people's browsers do; Playwright switches that off.</summary>
+    internal Browser WithBackForwardCache => _withBackForwardCache!.Value;
 
     /// <summary>A page in a context of its own: no cookies, cache or storage of another test.</summary>
     internal async Task<BrowserPage> OpenAsync(Uri address, BrowserNewContextOptions? options = null, Func<IBrowserContext, Task>? prepare = null)
@@ -33,9 +46,11 @@ public sealed class Browser : IAsyncDisposable
         if (_browser is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
             await (await _browser.Value).DisposeAsync();
         _playwright?.Dispose();
+        if (_withBackForwardCache is { IsValueCreated: true })
+            await _withBackForwardCache.Value.DisposeAsync();
     }
 
-    private async Task<IBrowser> LaunchAsync()
+    private async Task<IBrowser> LaunchAsync(string[] withoutDefaultArguments)
     {
         // Two busy cores are slower than Playwright's five seconds.
         Assertions.SetDefaultExpectTimeout(20_000);
@@ -45,11 +60,14 @@ public sealed class Browser : IAsyncDisposable
         return await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = path,
+            IgnoreDefaultArgs = withoutDefaultArguments,
             // Chromium's own background traffic; the tests use the loopback only.
             Args =
             [
                 "--no-sandbox", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-quic",
                 "--disable-sync",
+                // A name that is no localhost, so that no page on it is a secure context: as a phone sees a laptop.
+                $"--host-resolver-rules=MAP {PhoneHost} 127.0.0.1",
             ],
         });
     }

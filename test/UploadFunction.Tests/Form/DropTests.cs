@@ -1,0 +1,147 @@
+using Microsoft.Playwright;
+using UploadFunction.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace UploadFunction.Tests.Form;
+
+/// <summary>Files dragged in from outside the browser, by the browser's own drag and drop.</summary>
+public sealed class DropTests(Browser browser)
+{
+    private const string Description = """<label>Caption <input name="caption"></label>""";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_File_Dropped_On_The_Field_Is_Uploaded()
+    {
+        await using var page = await FormPage.OpenAsync(browser);
+        using var files = new DraggedFiles("cat.png");
+
+        await files.DropAsync(page, page.Choose);
+
+        await page.ExpectUploadedAsync();
+        var stored = await page.Api.Client.GetByteArrayAsync(new Uri(await page.ValueAsync()), Cancellation);
+        Assert.Equal(files.Contents[0], stored);
+    }
+
+    [Fact]
+    public async Task The_Field_Shows_That_It_Takes_The_File_While_It_Is_Over_It()
+    {
+        await using var page = await FormPage.OpenAsync(browser);
+        using var files = new DraggedFiles("cat.png");
+
+        await files.DragOverAsync(page, page.Choose);
+        Assert.True(await DraggingAsync(page));
+        await files.DragOverAsync(page, page.Send);
+        Assert.False(await DraggingAsync(page));
+        await files.DragOverAsync(page, page.Choose);
+        await files.CancelAsync(page);
+        Assert.False(await DraggingAsync(page));
+    }
+
+    [Fact]
+    public async Task Several_Files_Dropped_At_Once_Are_All_Uploaded_In_Order()
+    {
+        await using var page = await FormPage.OpenAsync(browser, """<image-upload name="photos" multiple><input type="file"></image-upload>""");
+        using var files = new DraggedFiles("one.png", "two.png", "three.png");
+
+        await files.DropAsync(page, page.Choose);
+
+        await Expect(page.Field.Locator("li[data-state=done]")).ToHaveCountAsync(3);
+        var urls = (await page.ValueAsync()).Split('\n');
+        Assert.Equal(files.Contents, await Task.WhenAll(urls.Select(url => page.Api.Client.GetByteArrayAsync(new Uri(url), Cancellation))));
+    }
+
+    [Fact]
+    public async Task A_File_Dropped_Beside_The_Field_Neither_Uploads_Nor_Replaces_The_Page()
+    {
+        await using var page = await FormPage.OpenAsync(browser, FormPage.PhotoField + Description);
+        await page.Page.GetByLabel("Caption").FillAsync("typed before");
+        using var files = new DraggedFiles("cat.png");
+
+        await files.DropAsync(page, page.Send);
+        await files.DropAsync(page, page.Page.GetByLabel("Caption"));
+
+        // What comes after the drop in the browser's queue comes after a navigation that it started, too.
+        await page.PickAsync(FormPage.Png("dog.png"));
+        await page.ExpectUploadedAsync();
+        Assert.Equal("typed before", await page.Page.GetByLabel("Caption").InputValueAsync());
+        Assert.Single(page.Gateway.Uploads);
+    }
+
+    [Fact]
+    public async Task A_File_Dropped_On_A_Disabled_Field_Neither_Uploads_Nor_Replaces_The_Page()
+    {
+        await using var page = await FormPage.OpenAsync(
+            browser, """<fieldset disabled><image-upload name="photo"><input type="file"></image-upload></fieldset>""" + Description);
+        await page.Page.GetByLabel("Caption").FillAsync("typed before");
+        using var files = new DraggedFiles("cat.png");
+
+        await files.DropAsync(page, page.Choose);
+        await page.Page.EvaluateAsync("document.querySelector('fieldset').disabled = false");
+        await page.PickAsync(FormPage.Png("dog.png"));
+
+        await page.ExpectUploadedAsync();
+        Assert.Equal("typed before", await page.Page.GetByLabel("Caption").InputValueAsync());
+        Assert.Single(page.Gateway.Uploads);
+    }
+
+    [Fact]
+    public async Task The_Files_Of_Another_File_Input_In_The_Form_Are_Its_Own()
+    {
+        await using var page = await FormPage.OpenAsync(browser, FormPage.PhotoField + """<label>Letter <input type="file" name="letter"></label>""");
+        using var files = new DraggedFiles("letter.png");
+
+        await files.DropAsync(page, page.Page.GetByLabel("Letter"));
+
+        Assert.Equal("letter.png", await page.Page.GetByLabel("Letter").EvaluateAsync<string>("input => input.files[0].name"));
+        await Expect(page.Items).ToHaveCountAsync(0);
+    }
+
+    private static Task<bool> DraggingAsync(FormPage page) => page.Field.EvaluateAsync<bool>("field => field.matches(':state(dragging)')");
+}
+
+/// <summary>Images in a folder, which the hand of the browser's user drags over a page.</summary>
+internal sealed class DraggedFiles : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("upload-function-drag-");
+    private readonly string[] _paths;
+    private bool _overThePage;
+
+    public DraggedFiles(params string[] names)
+    {
+        _paths = [.. names.Select(name => Path.Combine(_folder.FullName, name))];
+        Contents = [.. names.Select((_, index) => NoisePng.Create(20 + index, 20))];
+        foreach (var (path, content) in _paths.Zip(Contents))
+            File.WriteAllBytes(path, content);
+    }
+
+    public IReadOnlyList<byte[]> Contents { get; }
+
+    public Task DragOverAsync(FormPage page, ILocator target) => DispatchAsync(page, target, "dragOver");
+
+    public Task DropAsync(FormPage page, ILocator target) => DispatchAsync(page, target, "dragOver", "drop");
+
+    public Task CancelAsync(FormPage page) => DispatchAsync(page, page.Page.Locator("body"), "dragCancel");
+
+    private async Task DispatchAsync(FormPage page, ILocator target, params string[] types)
+    {
+        await target.ScrollIntoViewIfNeededAsync();
+        var box = await target.BoundingBoxAsync() ?? throw new InvalidOperationException("The target is not visible.");
+        var session = await page.Page.Context.NewCDPSessionAsync(page.Page);
+        foreach (var type in _overThePage ? types : types.Prepend("dragEnter"))
+        {
+            await session.SendAsync("Input.dispatchDragEvent", new()
+            {
+                ["type"] = type,
+                ["x"] = box.X + box.Width / 2,
+                ["y"] = box.Y + box.Height / 2,
+                ["data"] = new { items = Array.Empty<object>(), files = _paths, dragOperationsMask = 1 },
+            });
+        }
+        await session.DetachAsync();
+        _overThePage = types[^1] == "dragOver";
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
