@@ -68,6 +68,9 @@ internal sealed record AnswerPage(int Status, string Title, string Content, stri
         nav a:first-child { border-color: transparent; background: var(--accent); color: var(--on-accent); }
         nav a:hover { text-decoration: underline; }
         :is(a, input):focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+        @media (forced-colors: active) {
+          nav a:first-child { border-color: LinkText; background: Canvas; color: LinkText; }
+        }
         .muted { color: var(--muted); font-size: 0.875rem; }
         """;
 

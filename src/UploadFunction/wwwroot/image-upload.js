@@ -306,7 +306,8 @@ class FieldView {
     this.zone = create('div', 'zone', {}, this.pick, this.camera, this.drop, this.hint);
     this.status = create('p', 'status', { role: 'status' });
     this.error = create('p', 'error', { id: `${id}-error` });
-    this.root = create('div', '', {}, this.list, this.zone, this.status, this.error);
+    this.label = create('span', '', { hidden: true });
+    this.root = create('div', '', {}, this.label, this.list, this.zone, this.status, this.error);
     this.root.dataset.ui = '';
     this.pick.setAttribute('aria-describedby', `${this.hint.id} ${this.error.id}`);
   }
@@ -331,8 +332,13 @@ class FieldView {
     this.status.textContent = '';
   }
 
-  /** "Photo Choose image". */
+  /** "Photo Choose image", without what the field itself says in a label around it. */
   labelBy(labels, multiple) {
+    const around = this.root.closest('label');
+    if (around) {
+      this.label.textContent = around.textContent.replace(this.root.parentNode.textContent, '');
+      labels = [this.label];
+    }
     const ids = [...labels].map((label, index) => label.id ||= `${this.pick.id}-label-${index}`).join(' ');
     for (const button of [this.pick, this.camera]) button.setAttribute('aria-labelledby', `${ids} ${button.id}`);
     if (multiple) this.root.role = 'group';
@@ -370,6 +376,16 @@ class ImageUpload extends HTMLElement {
   #settling = [];
   #customValidity = '';
   #showsValidity = false;
+
+  constructor() {
+    super();
+    // Chromium restores what it saved only where the form's first two names are the same, now, as when it was left.
+    const input = this.querySelector('input');
+    const name = input?.name;
+    if (!name) return;
+    input.name = '';
+    queueMicrotask(() => { input.name = name; });
+  }
 
   // ---- Public. A `token` that a script sets is sent as bearer token.
 
@@ -434,7 +450,7 @@ class ImageUpload extends HTMLElement {
     if (!item) return;
     const row = item.view?.node;
     const neighbour = row?.nextElementSibling ?? row?.previousElementSibling;
-    const focused = row?.contains(document.activeElement);
+    const focused = row?.matches(':focus-within');
     this.#discard(item);
     this.#update();
     if (focused) (neighbour?.querySelector('button:last-of-type') ?? this.#view.pick).focus();
@@ -470,6 +486,7 @@ class ImageUpload extends HTMLElement {
 
   async connectedCallback() {
     ImageUpload.#connected.add(this);
+    this.getRootNode().addEventListener('submit', ImageUpload.#onSubmit, true); // does not leave a shadow tree
     for (const name of ['strings', 'value']) { // set before the module came
       if (!Object.hasOwn(this, name)) continue;
       const value = this[name];
@@ -488,6 +505,7 @@ class ImageUpload extends HTMLElement {
     for (const name of formAttributes) {
       if (this.hasAttribute(name)) this.#input.setAttribute(name, this.getAttribute(name));
     }
+    this.#update(); // there may be nothing left to ask about before leaving
   }
 
   attributeChangedCallback() {
@@ -890,20 +908,7 @@ class ImageUpload extends HTMLElement {
     else this.#say(item.id, 'uploaded', item);
   }
 
-  static {
-    // Capturing: before any handler of the author's, who then sees the final values.
-    addEventListener('submit', event => this.#onSubmit(event), true);
-    // Bubbling: after any handler of the author's, who may have taken the files.
-    for (const type of ['dragover', 'drop']) addEventListener(type, event => this.#keepPage(event));
-    // A page kept for the Back button has no connections, and must not delete what it submitted.
-    addEventListener('pagehide', () => this.#connected.forEach(field => {
-      field.#halt();
-      field.#forgetDeleteTokens();
-    }));
-    addEventListener('pageshow', () => this.#connected.forEach(field => field.#update()));
-  }
-
-  static async #onSubmit(event) {
+  static #onSubmit = async event => {
     const { target: form, submitter } = event;
     const fields = [...this.#connected].filter(field => field.form === form && !field.#disabled);
     const pending = fields.filter(field => field.pending);
@@ -920,6 +925,19 @@ class ImageUpload extends HTMLElement {
     const failed = fields.find(field => field.#items.some(item => item.state === 'failed'));
     if (failed) failed.reportValidity();
     else form.requestSubmit(submitter?.form === form ? submitter : null);
+  };
+
+  static {
+    // Capturing: before any handler of the author's, who then sees the final values.
+    addEventListener('submit', this.#onSubmit, true);
+    // Bubbling: after any handler of the author's, who may have taken the files.
+    for (const type of ['dragover', 'drop']) addEventListener(type, event => this.#keepPage(event));
+    // A page kept for the Back button keeps no connection, and must not delete what it submitted.
+    addEventListener('pagehide', () => this.#connected.forEach(field => {
+      field.#halt();
+      field.#forgetDeleteTokens();
+    }));
+    addEventListener('pageshow', () => this.#connected.forEach(field => field.#update()));
   }
 
   #forgetDeleteTokens() {

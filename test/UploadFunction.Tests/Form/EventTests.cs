@@ -164,15 +164,15 @@ public sealed class EventTests(Browser browser)
     }
 
     [Fact]
-    public async Task What_The_Author_Fails_To_Make_Is_A_File_That_Could_Not_Be_Read()
+    public async Task Where_The_Author_Fails_The_Field_Shows_The_Author_s_Words()
     {
         await using var page = await FormPage.OpenAsync(
-            browser, head: "<script>addEventListener('image-upload-accept', event => event.detail.replace(Promise.reject(new Error('no canvas'))))</script>");
+            browser, head: "<script>addEventListener('image-upload-accept', event => event.detail.replace(Promise.reject(new Error('cannot be cropped.'))))</script>");
 
         await page.PickAsync(FormPage.Png());
 
         await Expect(page.Items).ToHaveAttributeAsync("data-state", "failed");
-        await Expect(page.Problem).ToHaveTextAsync("could not be read. Choose it again.");
+        await Expect(page.Problem).ToHaveTextAsync("cannot be cropped.");
         Assert.Empty(page.Gateway.Uploads);
     }
 

@@ -13,7 +13,7 @@ public sealed class KeyboardTests(Browser browser)
     public async Task Tab_Goes_Through_The_Rows_To_The_Button_And_On_And_Meets_No_Camera()
     {
         await using var page = await OpenWithAsync("one.png", "two.png");
-        await page.Page.EvaluateAsync("document.activeElement.blur()");
+        await Description(page, "one.png").FocusAsync();
 
         Assert.Equal(
             [
@@ -130,14 +130,13 @@ public sealed class KeyboardTests(Browser browser)
     private static ILocator Description(FormPage page, string name) =>
         page.Page.GetByRole(AriaRole.Textbox, new() { Name = $"Description of {name}" });
 
-    /// <summary>The accessible names, by the browser's own account, of what the focus meets.</summary>
+    /// <summary>The accessible names, by the browser's own account, of what the focus meets from here on.</summary>
     private static async Task<string[]> TabAsync(FormPage page, int times)
     {
         var session = await page.Page.Context.NewCDPSessionAsync(page.Page);
         var names = new string[times];
         for (var index = 0; index < times; index++)
         {
-            await page.Page.Keyboard.PressAsync("Tab");
             var focused = (await session.SendAsync("Runtime.evaluate", new() { ["expression"] = "document.activeElement" }))!.Value;
             var tree = (await session.SendAsync("Accessibility.getPartialAXTree", new()
             {
@@ -145,6 +144,7 @@ public sealed class KeyboardTests(Browser browser)
                 ["fetchRelatives"] = false,
             }))!.Value;
             names[index] = tree.GetProperty("nodes")[0].GetProperty("name").GetProperty("value").GetString()!;
+            await page.Page.Keyboard.PressAsync("Tab");
         }
         await session.DetachAsync();
         return names;

@@ -138,6 +138,24 @@ public sealed class LeavingTests(Browser browser)
         Assert.NotEmpty(await page.Api.Client.GetByteArrayAsync(new Uri(url), Cancellation));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("""<label>Caption <input name="caption"></label>""")]
+    public async Task Back_Brings_The_Image_Into_The_Documented_Markup(string beside)
+    {
+        await using var page = await FormPage.OpenAsync(browser, FormPage.PhotoField + beside, ObserveCache);
+        await page.PickAsync(FormPage.Png());
+        await page.ExpectUploadedAsync();
+        await page.Send.ClickAsync();
+        var first = await page.Site.ReceiveAsync(page.Page);
+
+        await BackAsync(page, persisted: false);
+        await Expect(page.Items.Locator("[data-part=name]")).ToHaveTextAsync("cat.png");
+        await page.Send.ClickAsync();
+
+        Assert.Equal(first["photo"], (await page.Site.ReceiveAsync(page.Page))["photo"]);
+    }
+
     [Fact]
     public async Task Remove_After_Leaving_And_Coming_Back_Does_Not_Delete_Either()
     {

@@ -54,6 +54,31 @@ public sealed class LooksTests(Browser browser)
         }
     }
 
+    [Theory]
+    [InlineData(ForcedColors.None)]
+    [InlineData(ForcedColors.Active)]
+    public async Task The_Empty_Field_Shows_A_Picture(ForcedColors forcedColors)
+    {
+        await using var page = await FormPage.OpenAsync(browser, options: new() { ForcedColors = forcedColors });
+        var zone = (await page.Field.Locator("[data-part=zone]").BoundingBoxAsync())!;
+        var button = (await page.Choose.BoundingBoxAsync())!;
+
+        // The computed colour does not tell: forced colours paint a picture that is a background in the colour of the page.
+        var above = new Clip { X = button.X, Y = zone.Y + 4, Width = button.Width, Height = button.Y - zone.Y - 8 };
+        var colours = await page.Page.EvaluateAsync<int>(
+            """
+            async png => {
+              const image = Object.assign(new Image(), { src: 'data:image/png;base64,' + png });
+              await image.decode();
+              const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+              context.drawImage(image, 0, 0);
+              return new Set(new Uint32Array(context.getImageData(0, 0, image.width, image.height).data.buffer)).size;
+            }
+            """,
+            Convert.ToBase64String(await page.Page.ScreenshotAsync(new() { Clip = above })));
+        Assert.True(colours > 1, "nothing but the background");
+    }
+
     [Fact]
     public async Task Nothing_Moves_For_Who_Asked_For_Less_Motion()
     {
