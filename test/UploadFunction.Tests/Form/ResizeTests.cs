@@ -8,6 +8,17 @@ namespace UploadFunction.Tests.Form;
 /// <summary>The attribute <c>resize</c>: a large photo is sent smaller, and nothing else about it changes.</summary>
 public sealed class ResizeTests(Browser browser)
 {
+    /// <summary>As in Safari, which answers a request for WebP with a PNG.</summary>
+    private const string WithoutWebp =
+        """
+        <script>
+          const { convertToBlob } = OffscreenCanvas.prototype;
+          OffscreenCanvas.prototype.convertToBlob = function (options) {
+            return convertToBlob.call(this, { ...options, type: options?.type === 'image/webp' ? 'image/png' : options?.type });
+          };
+        </script>
+        """;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -66,7 +77,7 @@ public sealed class ResizeTests(Browser browser)
         await page.ExpectUploadedAsync();
 
         var stored = await StoredAsync(page);
-        Assert.Equal(type, stored.Type);
+        Assert.Equal((200, 150, type), (stored.Width, stored.Height, stored.Type));
         Assert.Equal(["red", "lime", "blue", transparent ? "transparent" : "white"], stored.Quarters);
         Assert.Matches($"^{names}$", Assert.Single(page.Gateway.Uploads).FileName);
     }
@@ -74,17 +85,7 @@ public sealed class ResizeTests(Browser browser)
     [Fact]
     public async Task A_Browser_That_Writes_No_Webp_Sends_No_File_That_Only_Says_So()
     {
-        // Safari answers a request for WebP with a PNG.
-        await using var page = await OpenAsync(
-            200,
-            head: """
-                <script>
-                  const { convertToBlob } = OffscreenCanvas.prototype;
-                  OffscreenCanvas.prototype.convertToBlob = function (options) {
-                    return convertToBlob.call(this, { ...options, type: options?.type === 'image/webp' ? 'image/png' : options?.type });
-                  };
-                </script>
-                """);
+        await using var page = await OpenAsync(200, head: WithoutWebp);
 
         await page.PickAsync(FormPage.Png(await Picture.DrawAsync(page.Page, "image/png", 400, 300, transparent: true)));
         await page.ExpectUploadedAsync();
@@ -93,6 +94,18 @@ public sealed class ResizeTests(Browser browser)
         Assert.Equal("image/png", stored.Type);
         Assert.Equal(["red", "lime", "blue", "transparent"], stored.Quarters);
         Assert.Equal("cat.png", Assert.Single(page.Gateway.Uploads).FileName);
+    }
+
+    [Fact]
+    public async Task Where_Browser_And_Service_Share_No_Type_The_Original_Is_Sent()
+    {
+        await using var page = await OpenAsync(20, new() { ["Types"] = "image/jpeg,image/webp" }, WithoutWebp);
+        var image = await Picture.DrawAsync(page.Page, "image/webp", 400, 300, transparent: true);
+
+        await page.PickAsync(new FilePayload { Name = "cat.webp", MimeType = "image/webp", Buffer = image });
+        await page.ExpectUploadedAsync();
+
+        Assert.Equal(image, Assert.Single(page.Gateway.Uploads).File);
     }
 
     [Fact]
