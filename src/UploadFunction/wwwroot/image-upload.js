@@ -191,7 +191,7 @@ async function readHeader(file) {
   try {
     const [, position, sizeAt, turned] = formats[type];
     const sizes = [...text.matchAll(position)].map(({ index }) => sizeAt(new DataView(buffer), index));
-    const size = sizes.sort((a, b) => b[0] * b[1] - a[0] * a[1])[0]; // not of a thumbnail
+    const size = sizes.sort((a, b) => b[0] * b[1] - a[0] * a[1])[0];
     const [width, height] = turned?.test(text) ? size.reverse() : size;
     return { type, width, height, moves: moving.test(text) };
   } catch {
@@ -239,17 +239,17 @@ function createRow(item, field) {
   const { name, file, url } = item;
   const button = (part, onclick) => create('button', part, { type: 'button', onclick });
   const progress = create('progress', 'progress', { max: 1, ariaLabel: name });
-  const detail = create('p', 'detail');
-  const error = create('p', 'error');
+  const detail = create('div', 'detail');
+  const error = create('div', 'error');
   const caption = create('span');
   const alt = create('input', '', { value: item.alt, oninput: () => { item.alt = alt.value; } });
   const description = create('label', 'description', {}, caption, alt);
   const retry = button('retry', () => {
-    dismiss.focus(); // before this button hides and loses the focus
+    dismiss.focus(); // this button hides, and would lose the focus
     field.retry(item.id);
   });
   const dismiss = button('cancel', () => field.remove(item.id)); // turns into Remove, and keeps the focus
-  const heading = create('p', 'name', { textContent: name, title: name, dir: 'auto' });
+  const heading = create('div', 'name', { textContent: name, title: name, dir: 'auto' });
   const text = create('div', '', {}, heading, progress, detail, error, description);
   const preview = url ? create('img', 'preview', { src: url, alt: '' }) : createPreview(file);
   const node = create('li', 'item', {}, preview, text, retry, dismiss);
@@ -301,11 +301,11 @@ class FieldView {
     this.list = create('ul', 'list', { role: 'list' });
     this.pick = create('button', 'pick', { type: 'button', id: `${id}-pick` });
     this.camera = create('button', 'camera', { type: 'button', id: `${id}-camera` });
-    this.hint = create('p', 'hint', { id: `${id}-hint` });
+    this.hint = create('div', 'hint', { id: `${id}-hint` });
     this.drop = create('span', 'drop', { ariaHidden: 'true' });
     this.zone = create('div', 'zone', {}, this.pick, this.camera, this.drop, this.hint);
-    this.status = create('p', 'status', { role: 'status' });
-    this.error = create('p', 'error', { id: `${id}-error` });
+    this.status = create('div', 'status', { role: 'status' });
+    this.error = create('div', 'error', { id: `${id}-error` });
     this.label = create('span', '', { hidden: true });
     this.root = create('div', '', {}, this.label, this.list, this.zone, this.status, this.error);
     this.root.dataset.ui = '';
@@ -316,8 +316,9 @@ class FieldView {
     this.#quietUntil = performance.now() + milliseconds;
   }
 
-  /** Once a second at most. A message replaces an earlier one about the same thing that was not said yet. */
+  /** Once a second at most; of messages about one thing only the last. */
   say(about, message) {
+    this.#messages.delete(about);
     this.#messages.set(about, message);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
@@ -332,14 +333,12 @@ class FieldView {
     this.status.textContent = '';
   }
 
-  /** "Photo Choose image", without what the field itself says in a label around it. */
-  labelBy(labels, multiple) {
+  /** "Photo Choose image": what a label around the field says without the field's own words. */
+  labelBy(labels, ariaLabel, multiple) {
     const around = this.root.closest('label');
-    if (around) {
-      this.label.textContent = around.textContent.replace(this.root.parentNode.textContent, '');
-      labels = [this.label];
-    }
-    const ids = [...labels].map((label, index) => label.id ||= `${this.pick.id}-label-${index}`).join(' ');
+    this.label.textContent = around ? around.textContent.replace(this.root.parentNode.textContent, '') : ariaLabel;
+    if (this.label.textContent) labels = [this.label];
+    const ids = labels.map((label, index) => label.id ||= `${this.pick.id}-label-${index}`).join(' ');
     for (const button of [this.pick, this.camera]) button.setAttribute('aria-labelledby', `${ids} ${button.id}`);
     if (multiple) this.root.role = 'group';
     if (multiple && ids) this.root.setAttribute('aria-labelledby', ids);
@@ -379,10 +378,9 @@ class ImageUpload extends HTMLElement {
 
   constructor() {
     super();
-    // Chromium restores what it saved only where the form's first two names are the same, now, as when it was left.
-    const input = this.querySelector('input');
-    const name = input?.name;
-    if (!name) return;
+    // Chromium restores only forms whose first two names are those that it saved.
+    const input = this.querySelector('input') ?? {};
+    const { name } = input;
     input.name = '';
     queueMicrotask(() => { input.name = name; });
   }
@@ -449,11 +447,10 @@ class ImageUpload extends HTMLElement {
     const item = this.#items.find(candidate => candidate.id === id);
     if (!item) return;
     const row = item.view?.node;
-    const neighbour = row?.nextElementSibling ?? row?.previousElementSibling;
-    const focused = row?.matches(':focus-within');
+    const next = row?.matches(':focus-within') && (row.nextElementSibling?.querySelector('button:last-of-type') ?? this.#view.pick);
     this.#discard(item);
     this.#update();
-    if (focused) (neighbour?.querySelector('button:last-of-type') ?? this.#view.pick).focus();
+    if (next) next.focus();
     this.#say(item.id, 'removed', item);
     this.#emitChange();
   }
@@ -505,7 +502,7 @@ class ImageUpload extends HTMLElement {
     for (const name of formAttributes) {
       if (this.hasAttribute(name)) this.#input.setAttribute(name, this.getAttribute(name));
     }
-    this.#update(); // there may be nothing left to ask about before leaving
+    this.#update();
   }
 
   attributeChangedCallback() {
@@ -601,7 +598,7 @@ class ImageUpload extends HTMLElement {
       input.removeAttribute(name);
     }
     this.append(this.#view.root);
-    this.#view.labelBy([...this.labels, ...input.labels], this.#multiple);
+    this.#view.labelBy([...this.labels, ...input.labels], input.ariaLabel, this.#multiple);
     this.#addAndClear(); // picked before the module came
     this.#update();
   }
@@ -912,8 +909,10 @@ class ImageUpload extends HTMLElement {
     const { target: form, submitter } = event;
     const fields = [...this.#connected].filter(field => field.form === form && !field.#disabled);
     const pending = fields.filter(field => field.pending);
-    if (!pending.length) return fields.forEach(field => field.#forgetDeleteTokens());
-
+    if (!pending.length) {
+      this.#waitingForms.delete(form);
+      return fields.forEach(field => field.#forgetDeleteTokens());
+    }
     event.preventDefault();
     event.stopImmediatePropagation();
     this.#waitingForms.add(form);
