@@ -216,8 +216,8 @@ async function encode(file, edge, isJpeg, types) {
   const canvas = new OffscreenCanvas(1, 1);
   const context = await draw(canvas, file, edge);
   const pixels = isJpeg ? [] : new Uint32Array(context.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
-  const isTransparent = pixels.some(pixel => pixel >>> 24 < 255);
-  const blob = await canvas.convertToBlob({ type: isTransparent ? 'image/webp' : 'image/jpeg', quality: 0.85 });
+  const best = pixels.some(pixel => pixel >>> 24 < 255) ? 'image/webp' : 'image/jpeg';
+  const blob = await canvas.convertToBlob({ type: types.includes(best) ? best : 'image/png', quality: 0.85 });
   return types.includes(blob.type) ? blob : file;
 }
 
@@ -733,7 +733,7 @@ class ImageUpload extends HTMLElement {
         }
         if (!navigator.onLine) attempt = -1;
         if (!error.transient || attempt === retryDelays.length) throw error;
-        if (error.isSilent && attempt >= 0 && ++refusals === 2 && await this.#isRefused()) throw failure('refused');
+        if (error.isSilent && attempt >= 0 && ++refusals > 1 && await this.#isRefused()) throw failure('refused');
         this.#show(item, 0, error.waiting);
         this.#say(item.id, error.waiting);
         const delay = (retryDelays[attempt] ?? 0) * (0.5 + Math.random());
