@@ -77,7 +77,7 @@ public sealed class ResizeTests(Browser browser)
         await page.ExpectUploadedAsync();
 
         var stored = await StoredAsync(page);
-        Assert.Equal((200, 150, type), (stored.Width, stored.Height, stored.Type));
+        Assert.Equal(type, stored.Type);
         Assert.Equal(["red", "lime", "blue", transparent ? "transparent" : "white"], stored.Quarters);
         Assert.Matches($"^{names}$", Assert.Single(page.Gateway.Uploads).FileName);
     }
