@@ -19,6 +19,7 @@ needs curl curl
 needs openssl openssl
 needs hugo hugo
 needs jekyll jekyll
+needs npm npm
 needs radosgw ceph-mon ceph-osd ceph-mgr radosgw ceph-common
 if [ ${#packages[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
@@ -42,10 +43,10 @@ if [ ${#python[@]} -gt 0 ]; then
 fi
 
 # The third of the site generators is a Node program.
+export PATH="$PWD/.cache/node/node_modules/.bin:$PATH"
 if ! command -v eleventy >/dev/null; then
   echo "Installing @11ty/eleventy into .cache/node"
   npm install --silent --no-audit --no-fund --prefix .cache/node @11ty/eleventy@3 || echo "Not installed: @11ty/eleventy" >&2
-  export PATH="$PWD/.cache/node/node_modules/.bin:$PATH"
 fi
 
 dotnet build UploadFunction.slnx -c Release
