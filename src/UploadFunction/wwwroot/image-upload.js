@@ -251,7 +251,7 @@ function createRow(item, field) {
   const dismiss = button('cancel', () => field.remove(item.id)); // turns into Remove, and keeps the focus
   const heading = create('div', 'name', { textContent: name, title: name, dir: 'auto' });
   const text = create('div', '', {}, heading, progress, detail, error, description);
-  const preview = url ? create('img', 'preview', { src: url, alt: '' }) : createPreview(file);
+  const preview = url ? create('img', 'preview', { src: url, alt: '', onerror() { this.remove(); } }) : createPreview(file);
   const node = create('li', 'item', {}, preview, text, retry, dismiss);
 
   const describe = wording => {

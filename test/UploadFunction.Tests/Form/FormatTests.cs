@@ -171,6 +171,16 @@ public sealed class FormatTests(Browser browser)
         Assert.True(frozen);
     }
 
+    [Fact]
+    public async Task A_Stored_Image_That_Is_Gone_Shows_No_Broken_Picture()
+    {
+        await using var page = await FormPage.OpenAsync(
+            browser, """<image-upload name="photo" value="{site}no-such-image"><input type="file"></image-upload>""");
+
+        await Expect(page.Button("Remove Stored image")).ToBeVisibleAsync();
+        await Expect(page.Items.Locator("img")).ToHaveCountAsync(0);
+    }
+
     private static string Field(string attributes) => $"""<image-upload name="photos" {attributes}><input type="file"></image-upload>""";
 
     private static ILocator Description(FormPage page, string name) =>
