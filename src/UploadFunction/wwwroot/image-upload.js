@@ -113,7 +113,7 @@ function refusal(xhr, answer) {
   const { status } = xhr;
   const transient = status === 408 || status === 429 || status >= 500;
   const retryAfter = Number(xhr.getResponseHeader('Retry-After'));
-  return failure(answer?.code, { ...answer, status, transient, retryAfter, waiting: 'busy' });
+  return failure(answer?.code ?? 'problem', { ...answer, status, transient, retryAfter, waiting: 'busy' });
 }
 
 /** XMLHttpRequest, because fetch reports no progress. */
