@@ -54,9 +54,17 @@ internal static class DiskPosts
             logger.StoreFailed(e);
             outcome = PostRefusals.ServiceUnavailable();
         }
+        // Nobody is left to read an answer, but a status of 200 would be wrong even so.
+        catch (IOException e)
+        {
+            logger.ClientFailed(e.Message);
+            response.StatusCode = (e as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
+            return;
+        }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             logger.DeadlinePassed();
+            response.StatusCode = StatusCodes.Status400BadRequest;
             return;
         }
         switch (outcome)
@@ -86,21 +94,9 @@ internal static class DiskPosts
             limit.MaxRequestBodySize = maxLength;
 
         var outcome = await PostForm.ReadAsync(request, (fields, file) => store.PostAsync(fields, file, cancellationToken), cancellationToken);
-        await DrainAsync(request, cancellationToken);
+        // A browser reads no answer before it has sent everything; a connection closed before that is a network error to it.
+        await request.Body.CopyToAsync(Stream.Null, cancellationToken);
         return outcome;
-    }
-
-    // A browser reads no answer before it has sent everything; a connection closed before that is a network error to it.
-    private static async ValueTask DrainAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await request.Body.CopyToAsync(Stream.Null, cancellationToken);
-        }
-        catch (IOException)
-        {
-            // It left.
-        }
     }
 
     private static Task WriteAsync(HttpResponse response, PostedObject posted)
