@@ -13,6 +13,7 @@ return await LambdaHost.RunAsync(async () =>
     builder.Services.AddUploads(options, builder.Environment.ContentRootPath);
 
     await using var app = builder.Build();
+    app.UseDiskPosts(options, onStored: _ => { });
     app.UseUploads(options);
     if (!LambdaHost.IsPresent)
         app.UseForm(options);

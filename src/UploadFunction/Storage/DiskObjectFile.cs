@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Win32.SafeHandles;
@@ -36,9 +38,48 @@ internal sealed class DiskObjectFile
     public static async ValueTask WriteAsync(
         SafeFileHandle file, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(headers, DiskObjectJson.Default.ObjectHeaders);
-        await RandomAccess.WriteAsync(file, [content, json, TrailerFor(content.Length, json)], fileOffset: 0, cancellationToken);
+        await RandomAccess.WriteAsync(file, content, fileOffset: 0, cancellationToken);
+        await FinishAsync(file, content.Length, headers, cancellationToken);
     }
+
+    /// <summary>Writes as much of a stream as is wanted, reads it to its end all the same, and keeps little of it in memory.</summary>
+    /// <returns>The length and the SHA-256 of the stream; of one that is too long, not all is in the file, nor in the hash.</returns>
+    /// <exception cref="InvalidDataException">The stream broke off.</exception>
+    public static async ValueTask<(long Length, byte[] Sha256)> WriteContentAsync(
+        SafeFileHandle file, Stream content, long maxLength, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        try
+        {
+            var length = 0L;
+            while (await ReadAsync(content, buffer, cancellationToken) is var read and > 0)
+            {
+                if (length + read <= maxLength)
+                {
+                    hash.AppendData(buffer, 0, read);
+                    await RandomAccess.WriteAsync(file, buffer.AsMemory(0, read), length, cancellationToken);
+                }
+                length += read;
+            }
+            return (length, hash.GetHashAndReset());
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Makes an object of a file that holds its content.</summary>
+    public static async ValueTask FinishAsync(SafeFileHandle file, long contentLength, ObjectHeaders headers, CancellationToken cancellationToken)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(headers, DiskObjectJson.Default.ObjectHeaders);
+        await RandomAccess.WriteAsync(file, [json, TrailerFor(contentLength, json)], contentLength, cancellationToken);
+        RandomAccess.FlushToDisk(file);
+    }
+
+    /// <summary>Quoted, as HTTP has it. Other than S3's, it is the SHA-256 of the content.</summary>
+    public static string ETagOf(ObjectHeaders headers) => $"\"{Convert.ToHexStringLower(headers.Sha256.Span)}\"";
 
     /// <exception cref="InvalidDataException">The file was cut off, changed, or written by something else.</exception>
     public static async ValueTask<DiskObjectFile> ReadAsync(SafeFileHandle file, CancellationToken cancellationToken)
@@ -72,7 +113,7 @@ internal sealed class DiskObjectFile
 
     public StoredObject Describe() => new(
         _contentLength,
-        $"\"{Convert.ToHexStringLower(_headers.Sha256.Span)}\"",
+        ETagOf(_headers),
         _lastModified,
         _headers.ContentType,
         _headers.CacheControl,
@@ -98,6 +139,19 @@ internal sealed class DiskObjectFile
         catch (JsonException e)
         {
             throw new InvalidDataException("headers are of another version", e);
+        }
+    }
+
+    // An IOException of the stream is the sender's affair, one of the file ours.
+    private static async ValueTask<int> ReadAsync(Stream content, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await content.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new InvalidDataException("The content broke off.", e);
         }
     }
 

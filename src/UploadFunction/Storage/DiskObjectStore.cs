@@ -11,60 +11,25 @@ namespace UploadFunction.Storage;
 /// what makes it an object. So there is no moment at which a crash leaves half an object, or one without its headers. After
 /// a power cut an object of the last seconds may be missing: the folder itself is flushed by the system in its own time.
 /// </remarks>
-internal sealed class DiskObjectStore : IObjectStore
+/// <param name="directory">Relative to the working directory, or absolute. It is created where it is missing.</param>
+/// <exception cref="StorageException">The folder cannot be used.</exception>
+internal sealed class DiskObjectStore(string directory, TimeProvider time) : IObjectStore
 {
-    // Far beyond the deadline of any request, so a file this old belongs to nobody who is still writing.
-    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromHours(1);
-
-    private readonly string _directory;
-    private readonly string _temporaryDirectory;
-
-    /// <summary>Opens the folder, creates it where it is missing, and removes what crashed processes left half written in it.</summary>
-    /// <param name="directory">Relative to the working directory, or absolute.</param>
-    /// <exception cref="StorageException">The folder cannot be used.</exception>
-    public DiskObjectStore(string directory, TimeProvider time)
-    {
-        _directory = Path.GetFullPath(directory);
-        _temporaryDirectory = Path.Combine(_directory, ".tmp");
-        try
-        {
-            Directory.CreateDirectory(_temporaryDirectory);
-            RemoveAbandonedFiles(time.GetUtcNow() - AbandonedAfter);
-        }
-        catch (Exception e) when (IsDiskFailure(e))
-        {
-            throw Failure("be opened", e);
-        }
-    }
+    private readonly DiskFolder _folder = new(directory, time);
 
     public async ValueTask<bool> TryPutAsync(
         string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
     {
         var path = PathOf(key);
         cancellationToken.ThrowIfCancellationRequested();
-        var temporaryPath = Path.Combine(_temporaryDirectory, Guid.NewGuid().ToString("N"));
-        try
+        return await _folder.WriteAsync(key, async temporaryPath =>
         {
             if (File.Exists(path))
                 return false;
-            // Both at every write: whoever empties the folder of a running server need not start it again.
-            Directory.CreateDirectory(_temporaryDirectory);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             using (var file = File.OpenHandle(temporaryPath, FileMode.CreateNew, FileAccess.Write))
-            {
                 await DiskObjectFile.WriteAsync(file, content, headers, cancellationToken);
-                RandomAccess.FlushToDisk(file);
-            }
             return AtomicFile.TryMove(temporaryPath, path);
-        }
-        catch (Exception e) when (IsDiskFailure(e))
-        {
-            throw Failure($"take '{key}'", e);
-        }
-        finally
-        {
-            RemoveQuietly(temporaryPath);
-        }
+        });
     }
 
     public ValueTask<StoredObject?> HeadAsync(string key, CancellationToken cancellationToken) =>
@@ -80,29 +45,84 @@ internal sealed class DiskObjectStore : IObjectStore
             },
             cancellationToken);
 
-    public ValueTask DeleteAsync(string key, CancellationToken cancellationToken)
+    public ValueTask DeleteAsync(string key, CancellationToken cancellationToken) =>
+        DeleteAsync(key, () => ValueTask.FromResult(true), cancellationToken);
+
+    public ValueTask DeleteAsync(string key, string eTag, CancellationToken cancellationToken) =>
+        DeleteAsync(key, async () => (await HeadAsync(key, cancellationToken))?.ETag == eTag, cancellationToken);
+
+    public async ValueTask<PresignedPost> PresignPostAsync(PostPolicy policy, string api, CancellationToken cancellationToken)
+    {
+        if (!DiskPostPolicy.Takes(policy.Key))
+            throw new ArgumentException($"'{policy.Key}' is no key that a form may write to.", nameof(policy));
+        cancellationToken.ThrowIfCancellationRequested();
+        var fields = DiskPostPolicy.Sign(policy, await DiskPostKey.ReadAsync(_folder, cancellationToken), time.GetUtcNow());
+        return new PresignedPost($"{api}/{DiskPostPolicy.Bucket}/", fields);
+    }
+
+    /// <summary>Takes a form that <see cref="PresignPostAsync"/> made, as S3 does: what lies at its key is overwritten.</summary>
+    /// <param name="fields">All fields but the file, by names without regard to case.</param>
+    /// <param name="file">Is read, to its end, unless the fields are refused.</param>
+    public async ValueTask<PostOutcome> PostAsync(IReadOnlyDictionary<string, string> fields, Stream file, CancellationToken cancellationToken)
+    {
+        var secret = await DiskPostKey.ReadAsync(_folder, cancellationToken);
+        if (DiskPostPolicy.Check(fields, secret, time.GetUtcNow(), out var policy) is { } refusal)
+            return refusal;
+        try
+        {
+            return await _folder.WriteAsync(policy.Key, temporaryPath => PostAsync(policy, temporaryPath, file, cancellationToken));
+        }
+        catch (InvalidDataException)
+        {
+            return PostRefusals.MalformedForm();
+        }
+    }
+
+    private async Task<PostOutcome> PostAsync(PostPolicy policy, string temporaryPath, Stream content, CancellationToken cancellationToken)
+    {
+        ObjectHeaders headers;
+        using (var file = File.OpenHandle(temporaryPath, FileMode.CreateNew, FileAccess.Write))
+        {
+            var (length, sha256) = await DiskObjectFile.WriteContentAsync(file, content, policy.Size, cancellationToken);
+            if (length > policy.Size)
+                return PostRefusals.EntityTooLarge(length, policy.Size);
+            if (length < policy.Size)
+                return PostRefusals.EntityTooSmall(length, policy.Size);
+            headers = new ObjectHeaders(policy.ContentType, CacheControl: null, ContentDisposition: null, sha256, policy.Metadata);
+            await DiskObjectFile.FinishAsync(file, length, headers, cancellationToken);
+        }
+        using (await _folder.LockAsync(cancellationToken))
+            File.Move(temporaryPath, PathOf(policy.Key), overwrite: true);
+        return new PostedObject(policy.Key, DiskObjectFile.ETagOf(headers));
+    }
+
+    // Under the lock a name keeps its object: nothing comes between the condition and the removal.
+    private async ValueTask DeleteAsync(string key, Func<ValueTask<bool>> condition, CancellationToken cancellationToken)
     {
         var path = PathOf(key);
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            File.Delete(path);
+            using (await _folder.LockAsync(cancellationToken))
+            {
+                if (await condition())
+                    File.Delete(path);
+            }
         }
         catch (DirectoryNotFoundException)
         {
-            // No object ever had a key of this prefix.
+            // No object ever had a key of this prefix, or the folder is gone.
         }
-        catch (Exception e) when (IsDiskFailure(e))
+        catch (Exception e) when (DiskFolder.IsFailure(e))
         {
-            throw Failure($"delete '{key}'", e);
+            throw _folder.Failure($"delete '{key}'", e);
         }
-        return ValueTask.CompletedTask;
     }
 
     private string PathOf(string key)
     {
         ObjectKeys.ThrowIfInvalid(key);
-        return Path.Combine(_directory, key);
+        return _folder.PathOf(key);
     }
 
     // One open file is one object, whatever becomes of its name meanwhile: bytes and headers belong together.
@@ -125,36 +145,9 @@ internal sealed class DiskObjectStore : IObjectStore
         {
             throw new StorageException($"'{path}' is damaged or no object of this store ({e.Message}). Move it out of the folder.", e);
         }
-        catch (Exception e) when (IsDiskFailure(e))
+        catch (Exception e) when (DiskFolder.IsFailure(e))
         {
-            throw Failure($"read '{key}'", e);
+            throw _folder.Failure($"read '{key}'", e);
         }
     }
-
-    private void RemoveAbandonedFiles(DateTimeOffset before)
-    {
-        foreach (var path in Directory.EnumerateFiles(_temporaryDirectory))
-        {
-            if (File.GetLastWriteTimeUtc(path) < before.UtcDateTime)
-                RemoveQuietly(path);
-        }
-    }
-
-    // A temporary file that stays is no harm and no reason to fail what was asked for: the next start removes it.
-    private static void RemoveQuietly(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (IsDiskFailure(e))
-        {
-        }
-    }
-
-    private static bool IsDiskFailure(Exception e) => e is IOException or UnauthorizedAccessException;
-
-    private StorageException Failure(string what, Exception e) => new(
-        $"The folder '{_directory}' cannot {what}: {e.Message} "
-        + "Look at the disk's free space and at what this program's account may do there.", e);
 }

@@ -18,9 +18,12 @@ internal static class ObjectKeys
     public static void ThrowIfInvalid(string key)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
-        if (key.Length > MaxLength || key.AsSpan().ContainsAnyExcept(Allowed) || !AreSegmentsValid(key))
+        if (!IsValid(key))
             throw new ArgumentException($"'{key}' is no object key.", nameof(key));
     }
+
+    public static bool IsValid(string key) =>
+        key.Length <= MaxLength && !key.AsSpan().ContainsAnyExcept(Allowed) && AreSegmentsValid(key);
 
     // A dot at the start would reach `..` and the disk store's own files; one at the end is dropped by Windows.
     private static bool AreSegmentsValid(ReadOnlySpan<char> key)

@@ -25,27 +25,7 @@ internal sealed class S3ObjectStore(IAmazonS3 client, string bucket, TimeProvide
         string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
     {
         ObjectKeys.ThrowIfInvalid(key);
-        for (var conflicts = 0; ; conflicts++)
-        {
-            try
-            {
-                await client.PutObjectAsync(NewPut(key, content, headers), cancellationToken);
-                return true;
-            }
-            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.PreconditionFailed)
-            {
-                return false;
-            }
-            catch (AmazonS3Exception e) when (e.ErrorCode == "ConditionalRequestConflict" && conflicts < MaxConflicts)
-            {
-                // Another write of this key is under way; who wins is open until it ends.
-                await Task.Delay(PauseAfter(conflicts), time, cancellationToken);
-            }
-            catch (Exception e) when (S3Failure.Is(e))
-            {
-                throw S3Failure.Explain(e, "PUT", key, bucket, cancellationToken);
-            }
-        }
+        return await TryAsync("PUT", key, token => client.PutObjectAsync(NewPut(key, content, headers), token), cancellationToken);
     }
 
     public async ValueTask<StoredObject?> HeadAsync(string key, CancellationToken cancellationToken)
@@ -102,6 +82,68 @@ internal sealed class S3ObjectStore(IAmazonS3 client, string bucket, TimeProvide
         }
     }
 
+    public async ValueTask DeleteAsync(string key, string eTag, CancellationToken cancellationToken)
+    {
+        ObjectKeys.ThrowIfInvalid(key);
+        var request = new DeleteObjectRequest { BucketName = bucket, Key = key, IfMatch = eTag };
+        await TryAsync("DELETE", key, token => client.DeleteObjectAsync(request, token), cancellationToken);
+    }
+
+    public async ValueTask<PresignedPost> PresignPostAsync(PostPolicy policy, string api, CancellationToken cancellationToken)
+    {
+        ObjectKeys.ThrowIfInvalid(policy.Key);
+        cancellationToken.ThrowIfCancellationRequested();
+        // The SDK makes a condition of each field, beside those for bucket, key and signature.
+        var request = new CreatePresignedPostRequest
+        {
+            BucketName = bucket,
+            Key = policy.Key,
+            // Written into the policy as it is, with a Z behind it.
+            Expires = policy.ExpiresAt.UtcDateTime,
+            Fields = new() { ["Content-Type"] = policy.ContentType, ["success_action_status"] = "201" },
+            Conditions = [S3PostCondition.ContentLengthRange(policy.Size, policy.Size)],
+        };
+        foreach (var (name, value) in policy.Metadata)
+            request.Fields.Add(MetadataPrefix + name, value);
+        try
+        {
+            var signed = await client.CreatePresignedPostAsync(request);
+            return new PresignedPost(signed.Url, signed.Fields);
+        }
+        catch (Exception e) when (S3Failure.Is(e))
+        {
+            throw S3Failure.Explain(e, "signing a POST of", policy.Key, bucket, cancellationToken);
+        }
+    }
+
+    /// <summary>Sends a request that carries a condition.</summary>
+    /// <returns><see langword="false"/> when the condition does not hold.</returns>
+    private async ValueTask<bool> TryAsync(string operation, string key, Func<CancellationToken, Task> send, CancellationToken cancellationToken)
+    {
+        for (var conflicts = 0; ; conflicts++)
+        {
+            try
+            {
+                await send(cancellationToken);
+                return true;
+            }
+            // NoSuchKey: a DELETE with a condition says so of an object that is gone; one without says 204.
+            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.PreconditionFailed || e.ErrorCode == "NoSuchKey")
+            {
+                return false;
+            }
+            catch (AmazonS3Exception e) when (e.ErrorCode == "ConditionalRequestConflict" && conflicts < MaxConflicts)
+            {
+                // Another write of this key is under way; who wins is open until it ends.
+                await Task.Delay(PauseAfter(conflicts), time, cancellationToken);
+            }
+            catch (Exception e) when (S3Failure.Is(e))
+            {
+                throw S3Failure.Explain(e, operation, key, bucket, cancellationToken);
+            }
+        }
+    }
+
     private PutObjectRequest NewPut(string key, ReadOnlyMemory<byte> content, ObjectHeaders headers)
     {
         var request = new PutObjectRequest
@@ -118,8 +160,10 @@ internal sealed class S3ObjectStore(IAmazonS3 client, string bucket, TimeProvide
             // Over plain http the SDK insists.
             DisablePayloadSigning = _isEncrypted,
         };
-        request.Headers.CacheControl = headers.CacheControl;
-        request.Headers.ContentDisposition = headers.ContentDisposition;
+        if (headers.CacheControl is { } cacheControl)
+            request.Headers.CacheControl = cacheControl;
+        if (headers.ContentDisposition is { } disposition)
+            request.Headers.ContentDisposition = disposition;
         foreach (var (name, value) in headers.Metadata)
             request.Metadata.Add(name, value);
         return request;

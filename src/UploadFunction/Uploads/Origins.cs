@@ -28,6 +28,13 @@ internal static class Origins
         return (options.AllowedOrigins is { } origins ? policy.WithOrigins([.. origins]) : policy.AllowAnyOrigin()).Build();
     }
 
+    /// <summary>For <c>POST /disk/</c>, as the template has it for the bucket. Browsers ask first, because the form watches the progress.</summary>
+    public static Action<CorsPolicyBuilder> CreatePostPolicy(UploadOptions options) => policy =>
+    {
+        policy.WithMethods(HttpMethods.Post).AllowAnyHeader().WithExposedHeaders("etag", "location").SetPreflightMaxAge(TimeSpan.FromHours(1));
+        _ = options.AllowedOrigins is { } origins ? policy.WithOrigins([.. origins]) : policy.AllowAnyOrigin();
+    };
+
     /// <summary>Refuses what would change something on behalf of a page that is not on the list.</summary>
     public static Task GuardAsync(HttpContext context, UploadOptions options, RequestDelegate next)
     {

@@ -130,6 +130,18 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_Object_May_Have_Neither_Cache_Control_Nor_Disposition()
+    {
+        var (key, content) = (NewKey(), TestObjects.Bytes(10));
+
+        await Store.TryPutAsync(key, content, TestObjects.HeadersFor(content) with { CacheControl = null, ContentDisposition = null }, Cancellation);
+
+        var found = (await Store.HeadAsync(key, Cancellation))!;
+        Assert.True(string.IsNullOrEmpty(found.CacheControl), found.CacheControl);
+        Assert.True(string.IsNullOrEmpty(found.ContentDisposition), found.ContentDisposition);
+    }
+
+    [Fact]
     public async Task Never_Overwrites()
     {
         var (key, content) = (NewKey(), TestObjects.Bytes(1000));

@@ -24,4 +24,12 @@ internal sealed class StubStore(Func<CancellationToken, ValueTask> behave) : IOb
     }
 
     public ValueTask DeleteAsync(string key, CancellationToken cancellationToken) => behave(cancellationToken);
+
+    public ValueTask DeleteAsync(string key, string eTag, CancellationToken cancellationToken) => behave(cancellationToken);
+
+    public async ValueTask<PresignedPost> PresignPostAsync(PostPolicy policy, string api, CancellationToken cancellationToken)
+    {
+        await behave(cancellationToken);
+        return new PresignedPost($"{api}/nowhere/", new Dictionary<string, string>());
+    }
 }
