@@ -57,7 +57,9 @@ internal sealed class FormAnswers(UploadOptions options)
     private static string Advice(Problem problem) => problem switch
     {
         { Status: >= 500 } => "Wait a moment, then go back and send the form again.",
-        { Code: "invalid-redirect" or "origin-not-allowed" or "unsupported-body" or "too-many-files" } => "The fault is the page’s, not your image’s: go back and tell the site’s owner.",
+        { Status: StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed }
+            or { Code: "invalid-redirect" or "origin-not-allowed" or "unsupported-body" or "too-many-files" or "malformed-multipart" }
+            or { Code: "corrupted-in-transit" or "weak-idempotency-key" } => "The fault is the page’s, not your image’s: go back and tell the site’s owner.",
         { Code: "no-file" or "empty-file" or "too-large" or "unsupported-image" or "invalid-image" or "too-many-pixels" } => "Go back and choose another image.",
         _ => "Go back, change that, and send the form again.",
     };

@@ -167,8 +167,8 @@ const formats = {
   'image/png': [/^.PNG/, /IHDR/g, (view, at) => [view.getUint32(at + 4), view.getUint32(at + 8)], exifTurned],
   'image/gif': [/^GIF8/, /^/g, view => [view.getUint16(6, true), view.getUint16(8, true)]],
   'image/webp': [/^.{8}WEBP/s, /^/g, sizeOfWebp],
-  'image/avif': [/^.{4}ftyp.{0,40}avi[fs]/s, /ispe/g, sizeOfHeif, irotTurned],
-  'image/heic': [/^.{4}ftyp(he[iv]|m[is])/s, /ispe/g, sizeOfHeif, irotTurned],
+  'image/avif': [/^.{4}ftyp.{0,40}avi[fs]/s, /ispe/g, (view, at) => [view.getUint32(at + 8), view.getUint32(at + 12)], irotTurned],
+  'image/heic': [/^.{4}ftyp(he[iv]|m[is])/s, /ispe/g, (view, at) => [view.getUint32(at + 8), view.getUint32(at + 12)], irotTurned],
 };
 
 function sizeOfWebp(view) {
@@ -179,11 +179,7 @@ function sizeOfWebp(view) {
   return [bits(24, 0xffffff) + 1, bits(27, 0xffffff) + 1];
 }
 
-function sizeOfHeif(view, at) {
-  return [view.getUint32(at + 8), view.getUint32(at + 12)];
-}
-
-/** A first check, which spares a request: the API checks everything again. */
+/** A first check: the API checks everything again. */
 async function readHeader(file) {
   const buffer = await file.slice(0, headerLength).arrayBuffer();
   const text = new TextDecoder('latin1').decode(buffer);
@@ -245,13 +241,13 @@ function createRow(item, field) {
   const alt = create('input', '', { value: item.alt, oninput: () => { item.alt = alt.value; } });
   const description = create('label', 'description', {}, caption, alt);
   const retry = button('retry', () => {
-    dismiss.focus(); // this button hides, and would lose the focus
+    dismiss.focus(); // this button hides
     field.retry(item.id);
   });
   const dismiss = button('cancel', () => field.remove(item.id)); // turns into Remove, and keeps the focus
   const heading = create('div', 'name', { textContent: name, title: name, dir: 'auto' });
   const text = create('div', '', {}, heading, progress, detail, error, description);
-  const preview = url ? create('img', 'preview', { src: url, alt: '' }) : createPreview(file);
+  const preview = url ? create('img', 'preview', { src: url, alt: '', onerror() { this.remove(); } }) : createPreview(file);
   const node = create('li', 'item', {}, preview, text, retry, dismiss);
 
   const describe = wording => {
@@ -266,7 +262,7 @@ function createRow(item, field) {
     node.dataset.state = item.state;
     progress.hidden = !isPending(item);
     if (item.progress < 1) progress.value = item.progress;
-    else progress.removeAttribute('value'); // indeterminate, while it is checked
+    else progress.removeAttribute('value'); // indeterminate
     detail.textContent = item.problem ? '' : describe(wording);
     error.textContent = item.problem;
     retry.hidden = !item.retryable;
@@ -322,7 +318,7 @@ class FieldView {
     this.#messages.set(about, message);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.status.textContent = [...this.#messages.values()].join(' ');
+      this.status.textContent = [...new Set(this.#messages.values())].join(' ');
       this.#messages.clear();
       this.quietFor(1000);
     }, this.#quietUntil - performance.now());
@@ -393,6 +389,7 @@ class ImageUpload extends HTMLElement {
   get validationMessage() { return this.#internals.validationMessage; }
   get willValidate() { return this.#internals.willValidate; }
   get name() { return this.getAttribute('name') ?? ''; }
+  set name(value) { this.setAttribute('name', value); }
 
   get items() {
     return this.#items.map(item => this.#publicItem(item));
@@ -444,10 +441,11 @@ class ImageUpload extends HTMLElement {
 
   remove(id) {
     if (id === undefined) return super.remove(); // Element.remove()
-    const item = this.#items.find(candidate => candidate.id === id);
+    const item = this.#items.find(item => item.id === id);
     if (!item) return;
     const row = item.view?.node;
     const next = row?.matches(':focus-within') && (row.nextElementSibling?.querySelector('button:last-of-type') ?? this.#view.pick);
+    if (isPending(item)) ImageUpload.#waitingForms.delete(this.form);
     this.#discard(item);
     this.#update();
     if (next) next.focus();
@@ -455,7 +453,7 @@ class ImageUpload extends HTMLElement {
     this.#emitChange();
   }
 
-  /** Deletes nothing from the store: a script may have submitted it. */
+  /** Deletes nothing from the store: a script may have sent it. */
   clear() {
     for (const item of this.#items) this.#detach(item);
     this.#view?.hush();
@@ -532,7 +530,7 @@ class ImageUpload extends HTMLElement {
     const url = api ? `${api}/config.json` : new URL(beside, import.meta.url).href;
     const [found] = await Promise.all([configurations[url] ??= readConfiguration(url), this.#loadStylesheet()]);
     if (this.#view || !found) return;
-    this.#api = api ?? found.api;
+    this.#api = api || found.api;
     this.#limits = found.limits;
     this.#build();
   }
@@ -542,7 +540,7 @@ class ImageUpload extends HTMLElement {
     const script = this.querySelector(selector) ?? document.querySelector(selector);
     const found = script && (parseJson(script.textContent) ?? console.error('<image-upload> found no JSON in', script));
     const source = found ? script : this.#ownStrings && this;
-    const language = source?.closest('[lang]')?.lang.replace('_', '-');
+    const language = source?.closest('[lang]')?.lang.replaceAll('_', '-');
     this.#wording = new Wording({ ...found, ...this.#ownStrings }, language || 'en-GB');
     this.#update();
   }
@@ -570,7 +568,10 @@ class ImageUpload extends HTMLElement {
       this.#showsValidity = true;
       this.#update();
     });
-    this.addEventListener('paste', event => this.#take(event, event.clipboardData.files));
+    this.addEventListener('paste', event => {
+      const isText = event.target.select && event.clipboardData.types.includes('text/plain'); // into a description
+      if (!isText) this.#take(event, event.clipboardData.files);
+    });
     this.addEventListener('drop', event => this.#take(event, event.dataTransfer.files));
     this.addEventListener('dragover', event => {
       if (!carriesFiles(event) || this.#disabled) return;
@@ -599,7 +600,7 @@ class ImageUpload extends HTMLElement {
     }
     this.append(this.#view.root);
     this.#view.labelBy([...this.labels, ...input.labels], input.ariaLabel, this.#multiple);
-    this.#addAndClear(); // picked before the module came
+    this.#addAndClear(); // picked before us
     this.#update();
   }
 
@@ -612,7 +613,7 @@ class ImageUpload extends HTMLElement {
   get #types() {
     const { types } = this.#limits;
     const accepted = this.#input.accept.toLowerCase().replace(/(^|,)\s*\./g, '$1image/').replaceAll('jpg', 'jpeg');
-    const taken = types.filter(type => accepted.includes(type));
+    const taken = types.filter(type => accepted.includes(type) || accepted.includes('image/*'));
     return taken.length ? taken : types;
   }
 
@@ -677,8 +678,9 @@ class ImageUpload extends HTMLElement {
       this.#emit('start', item);
       const { id: uploadId, url, contentType, width, height, size, deleteToken } = await this.#sendWithRetries(item, signal);
       Object.assign(item, { state: 'done', progress: 1, uploadId, url, contentType, width, height, size, deleteToken });
-    } catch (error) {
+    } catch (cause) {
       if (signal.aborted) return;
+      const error = cause?.message ? cause : failure('unreadable');
       Object.assign(item, { state: 'failed', problem: this.#wording.explain(error), retryable: error.transient });
     } finally {
       cancellation.abort(); // ends whatever still waits
@@ -692,9 +694,7 @@ class ImageUpload extends HTMLElement {
   async #prepareBody(item) {
     const demand = (condition, key, details) => { if (!condition) throw failure(key, details); };
     const file = await item.file;
-    // A folder that was dropped fails here, and a file that is gone.
-    const header = await readHeader(file).catch(() => demand(false, 'unreadable'));
-    const { type, width, height, moves } = header;
+    const { type, width, height, moves } = await readHeader(file).catch(() => demand(false, 'unreadable')); // a folder, or gone
     const { maxInlineBytes, maxPixels } = this.#limits;
     const types = this.#types;
     const minWidth = this.#number('min-width');
@@ -746,7 +746,8 @@ class ImageUpload extends HTMLElement {
 
   /** Scripts learn only that a request failed, not that this origin was refused. */
   async #isRefused() {
-    const reach = mode => fetch(`${this.#api}/health`, { mode, cache: 'no-store' }).then(() => true, () => false);
+    const reach = mode => fetch(`${this.#api}/health`, { mode, cache: 'no-store', signal: AbortSignal.timeout(5000) })
+      .then(() => true, () => false);
     const isRefused = !await reach('cors') && await reach('no-cors');
     if (isRefused) console.error(`<image-upload>: ${this.#api} refused ${location.origin}. Is it in AllowedOrigins?`);
     return isRefused;
@@ -759,6 +760,7 @@ class ImageUpload extends HTMLElement {
       if (name.startsWith('data-meta-')) body.append(name.slice('data-meta-'.length), value);
     }
     body.append('file', item.body, item.fileName ?? item.name);
+    signal.throwIfAborted();
     const headers = { ...this.#authorization, 'Accept': 'application/json', 'Idempotency-Key': item.key };
     const xhr = await post(`${this.#api}/uploads`, headers, body, signal, progress => {
       this.#show(item, progress);
@@ -771,7 +773,7 @@ class ImageUpload extends HTMLElement {
   }
 
   get #authorization() {
-    return this.token ? { 'Authorization': `Bearer ${this.token}` } : {};
+    return this.token && { 'Authorization': `Bearer ${this.token}` };
   }
 
   #show(item, progress, note) {
@@ -791,7 +793,7 @@ class ImageUpload extends HTMLElement {
   #halt() {
     for (const item of this.#items.filter(({ state }) => state === 'uploading')) {
       item.cancellation.abort();
-      Object.assign(item, { state: 'queued', progress: 0 });
+      Object.assign(item, { state: 'queued', progress: 0, note: '' });
     }
   }
 
@@ -811,6 +813,7 @@ class ImageUpload extends HTMLElement {
   }
 
   #update() {
+    if (!this.pending) this.#settling.splice(0).forEach(resolve => resolve());
     if (!this.#input) return;
     this.#startQueued();
     this.#setFormValue();
@@ -818,12 +821,11 @@ class ImageUpload extends HTMLElement {
     this.#setState('empty', !this.#items.length);
     this.#setState('uploading', this.pending);
     this.#setState('failed', this.#items.some(item => item.state === 'failed'));
-    this.#setState('done', this.#items.length && this.#items.every(item => item.state === 'done'));
+    this.#setState('done', this.#items.length && this.#items.length === this.#done.length);
     this.#render();
     // Some browsers keep no page with this listener for the Back button.
     const isBusy = [...ImageUpload.#connected].some(field => field.pending);
     window[isBusy ? 'addEventListener' : 'removeEventListener']('beforeunload', askBeforeLeaving);
-    if (!this.pending) this.#settling.splice(0).forEach(resolve => resolve());
   }
 
   #setFormValue() {
@@ -835,7 +837,7 @@ class ImageUpload extends HTMLElement {
     };
     if (this.name && done.length) {
       add(this.name, this.#values);
-      if (this.#describes) add(`${this.name}-alt`, done.map(item => item.alt));
+      if (this.#describes) add(this.name.replace(/(\[])?$/, '-alt$1'), done.map(item => item.alt));
     }
     const state = done.map(({ uploadId: id, name, url, contentType, width, height, size, alt }) =>
       ({ id, name, url, contentType, width, height, size, alt }));
@@ -849,9 +851,8 @@ class ImageUpload extends HTMLElement {
     const message = this.#customValidity
       || failed && this.#wording.say(failed.retryable ? 'notUploaded' : 'notTaken', failed)
       || overflow && this.#wording.say('rangeOverflow', { count: this.#maxFiles })
-      || missing && this.#wording.say('valueMissing')
-      || '';
-    const flags = { customError: Boolean(this.#customValidity || failed), rangeOverflow: overflow, valueMissing: missing };
+      || this.#wording.say('valueMissing');
+    const flags = { customError: this.#customValidity || failed, rangeOverflow: overflow, valueMissing: missing };
     const { pick, error } = this.#view;
     this.#internals.setValidity(flags, message, this.contains(pick) ? pick : undefined);
     error.textContent = overflow || this.#showsValidity && missing ? message : '';
@@ -901,8 +902,7 @@ class ImageUpload extends HTMLElement {
   #sayOutcome(item) {
     const { name } = item;
     if (item.problem) this.#say(item.id, 'failed', item);
-    else if (this.#multiple) this.#say(item.id, 'uploadedOf', { name, done: this.#done.length, total: this.#items.length });
-    else this.#say(item.id, 'uploaded', item);
+    else this.#say(item.id, this.#multiple ? 'uploadedOf' : 'uploaded', { name, done: this.#done.length, total: this.#items.length });
   }
 
   static #onSubmit = async event => {
@@ -921,7 +921,7 @@ class ImageUpload extends HTMLElement {
     await Promise.all(pending.map(field => field.settled()));
 
     if (!this.#waitingForms.delete(form)) return; // sent by an earlier click already, or reset
-    const failed = fields.find(field => field.#items.some(item => item.state === 'failed'));
+    const failed = fields.find(field => field.form === form && field.#items.some(item => item.state === 'failed'));
     if (failed) failed.reportValidity();
     else form.requestSubmit(submitter?.form === form ? submitter : null);
   };
@@ -931,11 +931,14 @@ class ImageUpload extends HTMLElement {
     addEventListener('submit', this.#onSubmit, true);
     // Bubbling: after any handler of the author's, who may have taken the files.
     for (const type of ['dragover', 'drop']) addEventListener(type, event => this.#keepPage(event));
-    // A page kept for the Back button keeps no connection, and must not delete what it submitted.
-    addEventListener('pagehide', () => this.#connected.forEach(field => {
-      field.#halt();
-      field.#forgetDeleteTokens();
-    }));
+    // A page kept for the Back button has no connections, and must neither send nor delete what was left.
+    addEventListener('pagehide', () => {
+      this.#waitingForms.clear();
+      for (const field of this.#connected) {
+        field.#halt();
+        field.#forgetDeleteTokens();
+      }
+    });
     addEventListener('pageshow', () => this.#connected.forEach(field => field.#update()));
   }
 

@@ -106,6 +106,7 @@ public sealed class AccessibilityNameTests(Browser browser)
     [InlineData("""<label for="photo">Photo</label><image-upload name="photo"><input type="file" id="photo"></image-upload>""")]
     [InlineData("""<label for="field">Photo</label><image-upload id="field" name="photo"><input type="file"></image-upload>""")]
     [InlineData("""<label>Photo <image-upload name="photo"><input type="file"></image-upload></label>""")]
+    [InlineData("""<image-upload name="photo"><input type="file" aria-label="Photo"></image-upload>""")]
     [InlineData("""<label><span>Photo</span> <image-upload name="photo" describe><input type="file"></image-upload></label>""")]
     public async Task A_Label_Names_The_Button_With_Its_Own_Words_Only(string form)
     {

@@ -108,6 +108,7 @@ public sealed class CheckTests(Browser browser)
     [InlineData("image/webp, .PNG", "png-rgb.png", null)]
     [InlineData("image/webp, .PNG", "gif-still.gif", "only PNG or WebP images are taken here.")]
     [InlineData("image/*", "avif-still.avif", null)]
+    [InlineData("image/*,.gif", "png-rgb.png", null)]
     public async Task Accept_Narrows_What_A_Drop_Brings(string accept, string name, string? problem)
     {
         await using var page = await FormPage.OpenAsync(

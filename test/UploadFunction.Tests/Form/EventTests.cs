@@ -176,6 +176,42 @@ public sealed class EventTests(Browser browser)
         Assert.Empty(page.Gateway.Uploads);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("'no'")]
+    [InlineData("new Error()")]
+    public async Task Where_The_Author_Fails_Without_Words_The_File_Could_Not_Be_Read(string reason)
+    {
+        await using var page = await FormPage.OpenAsync(
+            browser, head: Recorder + $"<script>addEventListener('image-upload-accept', event => event.detail.replace(Promise.reject({reason})))</script>");
+
+        await page.PickAsync(FormPage.Png());
+        await Expect(page.Problem).ToHaveTextAsync("could not be read. Choose it again.");
+        await page.Field.EvaluateAsync("field => field.settled()");
+
+        await Expect(page.Items).ToHaveAttributeAsync("data-state", "failed");
+        Assert.Equal(["accept", "error"], Types(await HeardAsync(page)));
+        Assert.Empty(page.Gateway.Uploads);
+        Assert.Empty(page.Errors);
+    }
+
+    [Fact]
+    public async Task An_Upload_That_Is_Cancelled_As_It_Starts_Sends_Nothing()
+    {
+        await using var page = await FormPage.OpenAsync(
+            browser, head: Recorder + "<script>addEventListener('image-upload-start', event => { if (event.detail.name === 'cat.png') event.target.cancel(event.detail.id); })</script>");
+
+        await page.PickAsync(FormPage.Png("cat.png"));
+        await page.Page.WaitForFunctionAsync("() => heard.some(event => event.type === 'change')");
+        await Expect(page.Items).ToHaveCountAsync(0);
+        await page.PickAsync(FormPage.Png("dog.png"));
+        await page.ExpectUploadedAsync();
+
+        Assert.Equal("dog.png", Assert.Single(page.Gateway.Uploads).FileName);
+        Assert.Equal(
+            ["accept", "start", "remove", "change", "accept", "start", "progress", "done", "change"], Types(await HeardAsync(page)));
+    }
+
     private static void AssertItem(
         JsonNode? heard, string type, int id, string state, double progress, string? url = null, int? width = null, int? height = null, string? file = null)
     {

@@ -229,6 +229,41 @@ public sealed class FormControlTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_Script_That_Waits_For_A_Field_Without_Its_Api_Goes_On_And_Sends_The_Native_Input()
+    {
+        const string form = """<image-upload name="photo" api="/no-api"><input type="file" name="photo"></image-upload>""";
+        await using var page = await FormPage.OpenAsync(browser, form, upgrades: false);
+        await page.Page.WaitForFunctionAsync("() => customElements.get('image-upload')");
+        await page.Field.Locator("input").SetInputFilesAsync(FormPage.Png());
+
+        await page.Field.EvaluateAsync("async field => { await field.settled(); field.closest('form').requestSubmit(); }");
+
+        var file = Assert.Single((await page.Site.ReceiveAsync(page.Page)).Files);
+        Assert.Equal(("photo", "cat.png"), (file.Name, file.FileName));
+    }
+
+    [Fact]
+    public async Task A_Cancelled_Upload_Takes_The_Submit_That_Waited_For_It_Along()
+    {
+        await using var page = await FormPage.OpenAsync(
+            browser, """<image-upload name="photo"><input type="file"></image-upload>""", FormPage.SubmitCounter);
+        using var hold = page.Gateway.Hold();
+        await page.PickAsync(FormPage.Png());
+        await page.Send.ClickAsync();
+        await Expect(page.Status).ToContainTextAsync("Finishing 1 upload");
+
+        await page.Button("Cancel cat.png").ClickAsync();
+        await Expect(page.Items).ToHaveCountAsync(0);
+        Assert.Equal(1, await page.SubmitsAsync()); // the click
+        await page.Button("Save draft").ClickAsync();
+
+        var sent = await page.Site.ReceiveAsync(page.Page);
+        Assert.Equal(["action"], sent.Keys);
+        Assert.Equal("draft", sent["action"]);
+        Assert.False(page.Site.HasSubmissions, "sent twice");
+    }
+
+    [Fact]
     public async Task Reset_Takes_What_Was_Picked_And_Described_And_Brings_The_First_Value_Back()
     {
         const string form = """<image-upload name="photos" multiple describe value="/favicon.ico?stored"><input type="file"></image-upload>""";

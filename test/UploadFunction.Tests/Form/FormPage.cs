@@ -16,6 +16,9 @@ internal sealed class FormPage : IAsyncDisposable
         </image-upload>
         """;
 
+    /// <summary>For the head: counts how often the form was to be sent, by a person or by the element.</summary>
+    public const string SubmitCounter = "<script>window.submits = 0; addEventListener('submit', () => submits++, true)</script>";
+
     private readonly BrowserPage _browserPage;
     private ICDPSession? _network;
 
@@ -131,6 +134,9 @@ internal sealed class FormPage : IAsyncDisposable
     public Task ExpectUploadedAsync() => Assertions.Expect(Items).ToHaveAttributeAsync("data-state", "done");
 
     public Task<string> ValueAsync() => Field.EvaluateAsync<string>("field => field.value");
+
+    /// <summary>What <see cref="SubmitCounter"/> counted.</summary>
+    public Task<int> SubmitsAsync() => Page.EvaluateAsync<int>("submits");
 
     public async ValueTask DisposeAsync()
     {

@@ -24,6 +24,21 @@ public sealed class FormatTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_Name_In_The_Way_Of_PHP_Gives_The_Descriptions_Theirs_In_The_Same_Way()
+    {
+        await using var page = await FormPage.OpenAsync(
+            browser, """<image-upload name="photos[]" multiple describe><input type="file"></image-upload>""");
+        await page.PickAsync(FormPage.Png());
+        await page.ExpectUploadedAsync();
+        await Description(page, "cat.png").FillAsync("A cat");
+        await page.Send.ClickAsync();
+
+        var sent = await page.Site.ReceiveAsync(page.Page);
+        Assert.Equal(["photos[]", "photos-alt[]", "action"], sent.Keys);
+        Assert.Equal("A cat", sent["photos-alt[]"]);
+    }
+
+    [Fact]
     public async Task Json_Is_One_Object_Per_Image_Without_Its_Delete_Token()
     {
         await using var page = await OpenWithTwoImagesAsync("multiple describe format=json");
@@ -169,6 +184,16 @@ public sealed class FormatTests(Browser browser)
             ["alt", "height", "id", "name", "problem", "progress", "state", "url", "width"], item!.AsObject().Select(member => member.Key).Order()));
         Assert.Equal(["", "A dog"], items.Select(item => (string?)item!["alt"]));
         Assert.True(frozen);
+    }
+
+    [Fact]
+    public async Task A_Stored_Image_That_Is_Gone_Shows_No_Broken_Picture()
+    {
+        await using var page = await FormPage.OpenAsync(
+            browser, """<image-upload name="photo" value="{site}no-such-image"><input type="file"></image-upload>""");
+
+        await Expect(page.Button("Remove Stored image")).ToBeVisibleAsync();
+        await Expect(page.Items.Locator("img")).ToHaveCountAsync(0);
     }
 
     private static string Field(string attributes) => $"""<image-upload name="photos" {attributes}><input type="file"></image-upload>""";

@@ -194,6 +194,26 @@ public sealed class LeavingTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_Submit_That_Waited_When_The_Page_Was_Left_Is_Not_Made_After_Back()
+    {
+        await using var page = await FormPage.OpenAsync(browser.WithBackForwardCache, head: ObserveCache + FormPage.SubmitCounter);
+        page.Page.Dialog += (_, dialog) => dialog.AcceptAsync();
+        using var hold = page.Gateway.Hold();
+        await page.PickAsync(FormPage.Png());
+        await page.Send.ClickAsync();
+        await Expect(page.Status).ToContainTextAsync("Finishing 1 upload");
+        await LeaveAsync(page);
+
+        await BackAsync(page, persisted: true);
+        await page.ExpectUploadedAsync();
+        Assert.Equal(1, await page.SubmitsAsync()); // the one before leaving
+        await page.Button("Save draft").ClickAsync();
+
+        Assert.Equal("draft", (await page.Site.ReceiveAsync(page.Page))["action"]);
+        Assert.False(page.Site.HasSubmissions, "sent twice");
+    }
+
+    [Fact]
     public async Task A_Submit_Works_Again_After_Back_From_The_Page_It_Led_To()
     {
         await using var page = await FormPage.OpenAsync(browser.WithBackForwardCache, head: ObserveCache);

@@ -75,11 +75,35 @@ public sealed class PasteTests(Browser browser)
         await Expect(page.Field.Locator("li[data-state=done]")).ToHaveCountAsync(2);
     }
 
-    private static async Task CopyImageAsync(FormPage page) => await page.Page.EvaluateAsync(
+    [Fact]
+    public async Task Text_That_Comes_With_A_Picture_Of_It_Goes_Into_The_Description_And_The_Image_Stays()
+    {
+        await using var page = await FormPage.OpenAsync(
+            browser, """<image-upload name="photo" describe><input type="file"></image-upload>""", options: WithClipboard);
+        await page.PickAsync(FormPage.Png());
+        await page.ExpectUploadedAsync();
+        var url = await page.ValueAsync();
+        await CopyImageAsync(page, text: "A cat on a mat");
+        var files = page.Page.EvaluateAsync<int>("new Promise(resolve => addEventListener('paste', event => resolve(event.clipboardData.files.length), true))");
+        var description = page.Page.GetByRole(AriaRole.Textbox, new() { Name = "Description of cat.png" });
+
+        await description.FocusAsync();
+        await page.Page.Keyboard.PressAsync("Control+V");
+
+        await Expect(description).ToHaveValueAsync("A cat on a mat");
+        Assert.Equal(1, await files);
+        Assert.Equal(url, await page.ValueAsync());
+        Assert.Single(page.Gateway.Uploads);
+        Assert.Empty(page.Gateway.Removals);
+    }
+
+    /// <param name="text">What goes with it, as word processors and spreadsheets copy their text.</param>
+    private static async Task CopyImageAsync(FormPage page, string? text = null) => await page.Page.EvaluateAsync(
         """
-        async () => {
+        async text => {
           const blob = await new Promise(resolve => document.createElement('canvas').toBlob(resolve));
-          await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+          await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob, ...text && { 'text/plain': text } })]);
         }
-        """);
+        """,
+        text);
 }

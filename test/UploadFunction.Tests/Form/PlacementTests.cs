@@ -207,6 +207,21 @@ public sealed class PlacementTests(Browser browser)
         Assert.Equal([first, second], await Task.WhenAll(sent.Select(url => page.Api.Client.GetByteArrayAsync(new Uri(url!), Cancellation))));
     }
 
+    [Fact]
+    public async Task A_Field_That_A_Script_Renames_Sends_Its_Image_Under_The_New_Name()
+    {
+        await using var page = await FormPage.OpenAsync(browser);
+        await page.PickAsync(FormPage.Png());
+        await page.ExpectUploadedAsync();
+
+        await page.Field.EvaluateAsync("field => { field.name = 'other'; }");
+        await page.Send.ClickAsync();
+
+        var sent = await page.Site.ReceiveAsync(page.Page);
+        Assert.Equal(["other", "action"], sent.Keys);
+        Assert.StartsWith(page.Api.BaseAddress + "images/", sent["other"]);
+    }
+
     private static ILocator ShadowSend(FormPage page) => page.Page.GetByRole(AriaRole.Button, new() { Name = "Send from within" });
 
     private async Task<FormPage> OpenInShadowAsync() => await FormPage.OpenAsync(

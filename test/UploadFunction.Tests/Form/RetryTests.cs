@@ -253,6 +253,34 @@ public sealed class RetryTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_Service_That_Answers_Nothing_At_All_Is_Not_Asked_For_Ever_Whether_It_Refuses_The_Site()
+    {
+        // Of the browser's own timers the clock leaves out this one.
+        const string timeout =
+            """
+            <script>
+              AbortSignal.timeout = milliseconds => {
+                const controller = new AbortController();
+                setTimeout(() => controller.abort(), milliseconds);
+                return controller.signal;
+              };
+            </script>
+            """;
+        await using var page = await FormPage.OpenAsync(browser, head: timeout, fakeClock: true);
+        await page.Page.RouteAsync("**/uploads", route => route.AbortAsync());
+        await page.Page.RouteAsync("**/health", _ => Task.CompletedTask);
+
+        await page.PickAsync(FormPage.Png());
+        await page.Page.RunAndWaitForRequestAsync(() => PassDelayAsync(page, Lost), "**/health");
+        await page.Page.RunAndWaitForRequestAsync(() => page.Page.Clock.FastForwardAsync(5_000), "**/health"); // without CORS
+        await page.Page.UnrouteAsync("**/uploads");
+        await page.Page.Clock.FastForwardAsync(5_000);
+        await PassDelayAsync(page, Lost);
+
+        await page.ExpectUploadedAsync();
+    }
+
+    [Fact]
     public async Task A_Site_That_Is_Not_Allowed_To_Upload_Is_Told_So_And_Its_Author_Why()
     {
         await using var bucket = await Bucket.StartAsync();

@@ -130,6 +130,25 @@ public sealed class StatusTests(Browser browser)
     }
 
     [Fact]
+    public async Task Of_Two_Uploads_That_Lose_Their_Connection_Says_So_Once()
+    {
+        await using var page = await FormPage.OpenAsync(
+            browser, Several, "<script>Math.random = () => 1;</script>", fakeClock: true); // a second and a half until the next attempt
+        var status = await StatusLog.StartAsync(page);
+        using var one = page.Gateway.Hold();
+        using var two = page.Gateway.Hold();
+        await page.PickAsync(FormPage.Png("one.png"), FormPage.Png("two.png"));
+        await Expect(page.Items).ToContainTextAsync(["Checking…", "Checking…"]);
+        await status.ExpectAsync("Uploading one.png. Uploading two.png.");
+
+        one.Break();
+        two.Break();
+        await Expect(page.Items).ToContainTextAsync(["Connection lost. Waiting.", "Connection lost. Waiting."]);
+
+        await status.ExpectAsync("Uploading one.png. Uploading two.png.", "Connection lost. Waiting.");
+    }
+
+    [Fact]
     public async Task Of_A_Service_That_Is_Busy()
     {
         await using var page = await FormPage.OpenAsync(browser, fakeClock: true);

@@ -106,6 +106,19 @@ public sealed class StringsTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_Language_Written_As_Operating_Systems_Write_It_Is_Understood()
+    {
+        await using var page = await FormPage.OpenAsync(
+            browser, head: """<script type="application/json" data-strings lang="zh_Hant_TW">{ "choose": "選擇圖片" }</script>""");
+
+        await Expect(page.Choose).ToHaveTextAsync("選擇圖片");
+        await page.PickAsync(FormPage.Png());
+        await page.ExpectUploadedAsync();
+
+        Assert.Empty(page.Errors);
+    }
+
+    [Fact]
     public async Task Words_That_Are_No_Json_Leave_English_And_One_Line_In_The_Console()
     {
         await using var page = await FormPage.OpenAsync(

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using UploadFunction.Tests.Support;
 
@@ -115,6 +116,33 @@ public sealed partial class AnswerPageTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("upload", HttpStatusCode.NotFound)]
+    [InlineData("uploads/photo", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("config.json", HttpStatusCode.MethodNotAllowed)]
+    public async Task A_Form_That_Leads_Astray_Is_The_Page_s_Fault(string action, HttpStatusCode expected)
+    {
+        using var request = Request(SampleImages.Jpeg.Bytes, Site);
+        request.RequestUri = new Uri(action, UriKind.Relative);
+        var (status, page) = await SendAsync(request);
+
+        Assert.Equal(expected, status);
+        Assert.Contains("The fault is the page’s", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_Body_That_Is_Not_What_It_Says_Is_The_Page_s_Fault()
+    {
+        using var body = new StringContent("no part begins here");
+        body.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=missing");
+        using var request = UploadRequests.Post(body, accept: "text/html", origin: Site);
+        var (status, page) = await SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("Problem: malformed-multipart", page, StringComparison.Ordinal);
+        Assert.Contains("The fault is the page’s", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("127.0.0.1:5080")]
     [InlineData("[::1]:5080")]
     public async Task The_Policy_Lets_The_Image_In_From_Any_Address_Of_The_Api(string host)
@@ -142,6 +170,11 @@ public sealed partial class AnswerPageTests : IAsyncDisposable
         using var request = Request(image, origin, key, fields ?? []);
         if (referer is not null)
             request.Headers.TryAddWithoutValidation("Referer", referer);
+        return await SendAsync(request, api);
+    }
+
+    private async Task<(HttpStatusCode Status, string Page)> SendAsync(HttpRequestMessage request, UploadApi? api = null)
+    {
         using var response = await (api ?? _api).Client.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal("text/html; charset=utf-8", response.Content.Headers.ContentType?.ToString());
         var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
