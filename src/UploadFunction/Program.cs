@@ -1,4 +1,5 @@
 using UploadFunction;
+using UploadFunction.Direct;
 using UploadFunction.Hosting;
 using UploadFunction.Uploads;
 
@@ -11,13 +12,15 @@ return await LambdaHost.RunAsync(async () =>
 
     var options = UploadOptions.Load(builder.Configuration, LambdaHost.IsPresent);
     builder.Services.AddUploads(options, builder.Environment.ContentRootPath);
+    builder.Services.AddDirectUploads();
 
     await using var app = builder.Build();
-    app.UseDiskPosts(options, onStored: _ => { });
+    app.UseDiskPosts(options);
     app.UseUploads(options);
     if (!LambdaHost.IsPresent)
         app.UseForm(options);
     app.MapUploads();
+    app.MapDirectUploads();
     app.MapService();
     app.MapOpenApi("/openapi.json");
     if (options.Bucket is null)

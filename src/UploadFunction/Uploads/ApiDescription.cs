@@ -38,13 +38,13 @@ internal static class ApiDescription
             Required = true,
             Content = new Dictionary<string, OpenApiMediaType>
             {
-                ["multipart/form-data"] = Body(Object(
+                ["multipart/form-data"] = Body(Object(["file"],
                     ("file", Text("binary", "The image, under any field name.")),
                     ("_redirect", Text("uri", "For a plain HTML form: where the browser goes next.")))),
-                ["application/json"] = Body(Object(
+                ["application/json"] = Body(Object(["file"],
                     ("file", Text(null, "The image as base64 or a data URL.")),
                     ("fileName", Text(null, null)),
-                    ("metadata", new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = Text(null, null) }),
+                    ("metadata", Texts()),
                     ("idempotencyKey", Text(null, null)))),
                 ["image/*"] = Body(Text("binary", null)),
                 ["application/octet-stream"] = Body(Text("binary", null)),
@@ -53,11 +53,30 @@ internal static class ApiDescription
         };
         operation.Parameters =
         [
-            Header("Idempotency-Key", "22 to 255 visible ASCII characters with 128 random bits. The same key with the same image gives the same answer."),
+            IdempotencyKey("The same key with the same image gives the same answer."),
             Header("X-File-Name", "File name of a raw body, percent-encoded."),
             Header("X-Meta-{name}", "Metadata of a raw body, percent-encoded; the names that are stored stand in GET /limits."),
             Header("Content-Transfer-Encoding", "`base64` when a raw body is base64 text."),
         ];
+        return Task.CompletedTask;
+    });
+
+    public static RouteHandlerBuilder DescribesTicket(this RouteHandlerBuilder route) => route.AddOpenApiOperationTransformer((operation, _, _) =>
+    {
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["application/json"] = Body(Object(["fileName", "contentType", "size"],
+                    ("fileName", Text(null, null)),
+                    ("contentType", Text(null, "MIME type, one of those in GET /limits. What is published, the bytes decide.")),
+                    ("size", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Description = "Exact number of bytes." }),
+                    ("metadata", Texts()),
+                    ("idempotencyKey", Text(null, null)))),
+            },
+        };
+        operation.Parameters = [IdempotencyKey("The same key gives the same id and a fresh ticket, or the finished upload.")];
         return Task.CompletedTask;
     });
 
@@ -73,12 +92,17 @@ internal static class ApiDescription
     private static OpenApiSchema Text(string? format, string? description) =>
         new() { Type = JsonSchemaType.String, Format = format, Description = description };
 
-    private static OpenApiSchema Object(params (string Name, OpenApiSchema Schema)[] members) => new()
+    private static OpenApiSchema Texts() => new() { Type = JsonSchemaType.Object, AdditionalProperties = Text(null, null) };
+
+    private static OpenApiSchema Object(string[] required, params (string Name, OpenApiSchema Schema)[] members) => new()
     {
         Type = JsonSchemaType.Object,
         Properties = members.ToDictionary(member => member.Name, IOpenApiSchema (member) => member.Schema),
-        Required = new HashSet<string> { "file" },
+        Required = required.ToHashSet(),
     };
+
+    private static OpenApiParameter IdempotencyKey(string effect) =>
+        Header("Idempotency-Key", $"22 to 255 visible ASCII characters with 128 random bits. {effect}");
 
     private static OpenApiParameter Header(string name, string description, bool required = false) =>
         new() { Name = name, In = ParameterLocation.Header, Description = description, Required = required, Schema = Text(null, null) };

@@ -24,6 +24,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 8, Level = LogLevel.Information, Message = "A client broke its request off: {Reason}")]
     public static partial void ClientFailed(this ILogger logger, string reason);
 
+    [LoggerMessage(EventId = 9, Level = LogLevel.Information, Message = "Refused {Id}, which came in directly: {Code} ({Status})")]
+    public static partial void RefusedIncoming(this ILogger logger, string id, string code, int status);
+
     [LoggerMessage(EventId = 7, Level = LogLevel.Information, Message = "Form and API on {Addresses}\nImages in {Place}")]
     public static partial void Ready(this ILogger logger, string addresses, string place);
 }

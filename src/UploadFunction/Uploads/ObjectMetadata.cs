@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using UploadFunction.Images;
 using UploadFunction.Storage;
 
@@ -27,9 +28,19 @@ internal static class ObjectMetadata
     public static IReadOnlySet<string> ReservedNames { get; } =
         new HashSet<string>(StringComparer.Ordinal) { FileName, Width, Height, Sha256, SourceSha256, UploadedAt, DeleteTokenSha256 };
 
+    /// <summary>What <see cref="Create"/> adds to <see cref="CreateIncoming"/>, at its longest.</summary>
+    private static readonly int Added = new[]
+    {
+        (Width, int.MaxValue.ToString(CultureInfo.InvariantCulture).Length),
+        (Height, int.MaxValue.ToString(CultureInfo.InvariantCulture).Length),
+        (Sha256, 2 * SHA256.HashSizeInBytes),
+        (SourceSha256, 2 * SHA256.HashSizeInBytes),
+        (UploadedAt, DateTime.MaxValue.ToString(UploadedAtFormat, CultureInfo.InvariantCulture).Length),
+    }.Sum(entry => entry.Item1.Length + entry.Item2);
+
     /// <summary>Builds the metadata of one image; a long file name gives way to the author's metadata.</summary>
     public static Outcome<Dictionary<string, string>> Create(
-        ImageInfo image, string fileName, string sha256, string sourceSha256, DateTimeOffset uploadedAt, UploadKey key, IReadOnlyDictionary<string, string> authors)
+        ImageInfo image, Submission submission, string sha256, string sourceSha256, DateTimeOffset uploadedAt)
     {
         var entries = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -38,13 +49,27 @@ internal static class ObjectMetadata
             [Sha256] = sha256,
             [SourceSha256] = sourceSha256,
             [UploadedAt] = uploadedAt.UtcDateTime.ToString(UploadedAtFormat, CultureInfo.InvariantCulture),
-            [DeleteTokenSha256] = key.DeleteTokenHash,
         };
+        return Complete(entries, 0, submission.DeleteTokenHash, submission.FileName, image.Format, submission.Metadata);
+    }
+
+    /// <summary>Builds what a ticket fixes on the object in <c>incoming/</c>; publishing it cannot fail for want of room.</summary>
+    /// <param name="fileName">As claimed.</param>
+    /// <param name="announced">Names an image that has no name.</param>
+    public static Outcome<Dictionary<string, string>> CreateIncoming(
+        UploadKey key, string? fileName, ImageFormat announced, IReadOnlyDictionary<string, string> authors) =>
+        Complete([], Added, key.DeleteTokenHash, fileName, announced, authors);
+
+    private static Outcome<Dictionary<string, string>> Complete(
+        Dictionary<string, string> entries, int reserved, string deleteTokenHash, string? fileName, ImageFormat format, IReadOnlyDictionary<string, string> authors)
+    {
+        var extension = ImageFormats.Extension(format);
+        entries.Add(DeleteTokenSha256, deleteTokenHash);
         foreach (var (name, value) in authors)
             entries.Add(name, Uri.EscapeDataString(value));
 
-        var left = MaxBytes - entries.Sum(entry => entry.Key.Length + entry.Value.Length) - FileName.Length;
-        if (FileNames.Fit(fileName, ImageFormats.Extension(image.Format), left) is not { } fitting)
+        var left = MaxBytes - reserved - entries.Sum(entry => entry.Key.Length + entry.Value.Length) - FileName.Length;
+        if (FileNames.Fit(FileNames.Clean(fileName, extension), extension, left) is not { } fitting)
         {
             return UploadProblems.InvalidMetadata(
                 $"The metadata is {FileNames.MinEncodedLength - left:N0} bytes too long. Percent-encoded, all of it must fit S3's {MaxBytes:N0} bytes beside our own.",

@@ -15,19 +15,18 @@ internal sealed class Publisher(IObjectStore store, UploadOptions options, TimeP
 
     private const int MaxTries = 3;
 
+    /// <summary>Where the public reads an image.</summary>
     public static string KeyOf(string id) => $"images/{id}";
 
-    /// <summary>Checks and stores an image under the id that <paramref name="key"/> gives it.</summary>
-    /// <param name="source">What was received.</param>
-    /// <param name="fileName">As claimed; it is cleaned here.</param>
-    /// <param name="metadata">Allowed names only.</param>
-    /// <returns>
-    /// The stored object, and whether this call created it: the same key with the same source bytes finds it there already.
-    /// </returns>
+    /// <summary>Where a direct upload waits for its check; nobody reads there but us.</summary>
+    public static string IncomingKeyOf(string id) => $"incoming/{id}";
+
+    /// <summary>Checks and stores an image under its id.</summary>
+    /// <returns>The object that has the id now, whoever stored it: <see cref="Published.By"/> tells.</returns>
     /// <exception cref="StorageException">The store cannot do its work now.</exception>
-    public async ValueTask<Outcome<Published>> PublishAsync(
-        ReadOnlyMemory<byte> source, UploadKey key, string? fileName, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<Published>> PublishAsync(Submission submission, CancellationToken cancellationToken)
     {
+        var source = submission.Source;
         if (Check(source.Span).Failed(out var problem, out var image))
             return problem;
 
@@ -36,28 +35,27 @@ internal sealed class Publisher(IObjectStore store, UploadOptions options, TimeP
         var sourceHash = SHA256.HashData(source.Span);
         var sourceSha256 = Convert.ToHexStringLower(sourceHash);
 
-        var name = FileNames.Clean(fileName, ImageFormats.Extension(image.Format));
-        if (ObjectMetadata.Create(image, name, sourceSha256, sourceSha256, clock.GetUtcNow(), key, metadata).Failed(out problem, out var entries))
+        if (ObjectMetadata.Create(image, submission, sourceSha256, sourceSha256, clock.GetUtcNow()).Failed(out problem, out var entries))
             return problem;
 
         var contentType = ImageFormats.MimeType(image.Format);
         var disposition = FileNames.ToContentDisposition(entries[ObjectMetadata.FileName]);
         var headers = new ObjectHeaders(contentType, CacheControl, disposition, sourceHash, entries);
 
-        var objectKey = KeyOf(key.Id);
+        var objectKey = KeyOf(submission.Id);
         for (var tries = 0; tries < MaxTries; tries++)
         {
             if (await store.TryPutAsync(objectKey, stored, headers, cancellationToken))
             {
-                logger.Stored(key.Id, contentType, stored.Length);
-                return new Published(contentType, stored.Length, entries, IsNew: true);
+                logger.Stored(submission.Id, contentType, stored.Length);
+                return new Published(contentType, stored.Length, entries, PublishedBy.Us);
             }
-            // Taken: by ourselves, when the answer to an earlier try was lost, or by another image under the same key.
+            // Taken: by ourselves, when the answer to an earlier try was lost, or by another image under the same id.
             if (await store.HeadAsync(objectKey, cancellationToken) is { } there)
             {
                 var isOurs = there.Metadata.GetValueOrDefault(ObjectMetadata.SourceSha256) == sourceSha256
-                    && there.Metadata.GetValueOrDefault(ObjectMetadata.DeleteTokenSha256) == key.DeleteTokenHash;
-                return isOurs ? new Published(there.ContentType, there.Size, there.Metadata, IsNew: false) : UploadProblems.IdempotencyConflict();
+                    && there.Metadata.GetValueOrDefault(ObjectMetadata.DeleteTokenSha256) == submission.DeleteTokenHash;
+                return new Published(there.ContentType, there.Size, there.Metadata, isOurs ? PublishedBy.UsBefore : PublishedBy.Another);
             }
             // Deleted between the two calls: the key is free again.
         }
@@ -85,7 +83,25 @@ internal sealed class Publisher(IObjectStore store, UploadOptions options, TimeP
     }
 }
 
+/// <summary>What was received, by either road, and for whom.</summary>
+/// <param name="DeleteTokenHash">As <see cref="UploadKey.DeleteTokenHash"/>.</param>
+/// <param name="FileName">As claimed; it is cleaned here.</param>
+/// <param name="Metadata">Allowed names only.</param>
+internal sealed record Submission(
+    ReadOnlyMemory<byte> Source, string Id, string DeleteTokenHash, string? FileName, IReadOnlyDictionary<string, string> Metadata);
+
 /// <summary>An object under <c>images/</c>.</summary>
 /// <param name="Metadata">As the store has it, values percent-encoded.</param>
-/// <param name="IsNew">This call wrote it.</param>
-internal sealed record Published(string ContentType, long Size, IReadOnlyDictionary<string, string> Metadata, bool IsNew);
+internal sealed record Published(string ContentType, long Size, IReadOnlyDictionary<string, string> Metadata, PublishedBy By);
+
+internal enum PublishedBy
+{
+    /// <summary>This call wrote it.</summary>
+    Us,
+
+    /// <summary>The same submission was stored before.</summary>
+    UsBefore,
+
+    /// <summary>Other bytes lie under this id, or another's; they stay.</summary>
+    Another,
+}

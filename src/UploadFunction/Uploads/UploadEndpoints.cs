@@ -48,20 +48,23 @@ internal static class UploadEndpoints
         var request = context.Request;
         if ((await reader.ReadAsync(request)).Failed(out var problem, out var body))
             return problem;
-        if (IdempotencyKey(request, body).Failed(out problem, out var key))
+        if (UploadKey.Of(request, body.IdempotencyKey).Failed(out problem, out var key))
             return problem;
         if (forms.CheckRedirect(request, body.Redirect) is { } redirectProblem)
             return redirectProblem;
-        if ((await publisher.PublishAsync(body.Image, key, body.FileName, body.Metadata, context.RequestAborted)).Failed(out problem, out var published))
+        var submission = new Submission(body.Image, key.Id, key.DeleteTokenHash, body.FileName, body.Metadata);
+        if ((await publisher.PublishAsync(submission, context.RequestAborted)).Failed(out problem, out var published))
             return problem;
+        if (published.By == PublishedBy.Another)
+            return UploadProblems.IdempotencyConflict();
 
         var upload = ObjectMetadata.ToUpload(key.Id, urls.Image(request, key.Id), published.ContentType, published.Size, published.Metadata);
-        return new Uploaded(upload with { DeleteToken = key.DeleteToken, IgnoredFields = body.IgnoredFields }, published.IsNew, body.Redirect);
+        return new Uploaded(upload with { DeleteToken = key.DeleteToken, IgnoredFields = body.IgnoredFields }, published.By == PublishedBy.Us, body.Redirect);
     }
 
     private static async Task<Results<JsonHttpResult<Upload>, Problem>> GetAsync(string id, HttpContext context, IObjectStore store, PublicUrls urls)
     {
-        if (await FindAsync(id, store, context.RequestAborted) is not { } found)
+        if (!UploadKey.IsId(id) || await store.HeadAsync(Publisher.KeyOf(id), context.RequestAborted) is not { } found)
             return NoUpload(id);
         var upload = ObjectMetadata.ToUpload(id, urls.Image(context.Request, id), found.ContentType, found.Size, found.Metadata);
         return TypedResults.Json(upload, UploadJson.Default.Upload);
@@ -72,30 +75,23 @@ internal static class UploadEndpoints
         var token = context.Request.Headers["X-Delete-Token"].ToString();
         if (token.Length == 0)
             return UploadProblems.DeleteTokenRequired();
-        if (await FindAsync(id, store, context.RequestAborted) is not { } found)
+        if (!UploadKey.IsId(id))
+            return NoUpload(id);
+        // In this order: an image on its way from one place to the other is in both for a moment, never in none.
+        var incoming = await store.HeadAsync(Publisher.IncomingKeyOf(id), context.RequestAborted);
+        if ((await store.HeadAsync(Publisher.KeyOf(id), context.RequestAborted) ?? incoming) is not { } found)
             return NoUpload(id);
         if (!UploadKey.IsDeleteToken(token, found.Metadata.GetValueOrDefault(ObjectMetadata.DeleteTokenSha256, "")))
             return UploadProblems.DeleteTokenWrong();
 
-        await store.DeleteAsync($"incoming/{id}", context.RequestAborted);
+        await store.DeleteAsync(Publisher.IncomingKeyOf(id), context.RequestAborted);
         await store.DeleteAsync(Publisher.KeyOf(id), context.RequestAborted);
         logger.Deleted(id);
         return TypedResults.NoContent();
     }
 
-    private static ValueTask<StoredObject?> FindAsync(string id, IObjectStore store, CancellationToken cancellationToken) =>
-        UploadKey.IsId(id) ? store.HeadAsync(Publisher.KeyOf(id), cancellationToken) : ValueTask.FromResult<StoredObject?>(null);
-
-    private static Problem NoUpload(string id) =>
+    public static Problem NoUpload(string id) =>
         UploadProblems.NotFound(UploadKey.IsId(id) ? $"There is no image {id}." : "That is no id of an upload.");
-
-    private static Outcome<UploadKey> IdempotencyKey(HttpRequest request, UploadRequest body)
-    {
-        var text = request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } header ? header : body.IdempotencyKey;
-        if (string.IsNullOrEmpty(text))
-            return UploadKey.CreateRandom();
-        return UploadKey.TryParse(text, out var key) ? key : UploadProblems.WeakIdempotencyKey();
-    }
 
     private sealed record Uploaded(Upload Upload, bool IsNew, string? Redirect);
 }

@@ -50,6 +50,15 @@ internal sealed record UploadKey(string Id, string DeleteToken)
         return valid;
     }
 
+    /// <summary>The key of a request: its header <c>Idempotency-Key</c>, else that of its body, else one of our own.</summary>
+    public static Outcome<UploadKey> Of(HttpRequest request, string? inBody)
+    {
+        var text = request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } header ? header : inBody;
+        if (string.IsNullOrEmpty(text))
+            return CreateRandom();
+        return TryParse(text, out var key) ? key : UploadProblems.WeakIdempotencyKey();
+    }
+
     /// <summary>Whether a text could be an id of ours; nothing else ever becomes part of an object key.</summary>
     public static bool IsId(string text) =>
         text.Length == IdLength

@@ -13,6 +13,8 @@ internal sealed partial class UploadOptions
     /// <summary>A Lambda event holds 6,291,456 bytes of JSON and base64 costs a third: 4.5 MB always fit.</summary>
     private const int LargestInline = 4_500_000;
 
+    private const int LongestTicket = 15;
+
     /// <summary>S3 bucket; empty for the disk store.</summary>
     public string? Bucket { get; private init; }
 
@@ -41,6 +43,9 @@ internal sealed partial class UploadOptions
     /// <summary>Origins whose pages may upload; <see langword="null"/> means all (<c>*</c>).</summary>
     public IReadOnlyList<string>? AllowedOrigins { get; private init; }
 
+    /// <summary>How long a ticket for a direct upload can be used. Temporary credentials, which sign it, may not last longer.</summary>
+    public int TicketMinutes { get; private init; } = LongestTicket;
+
     /// <summary>Reads and checks the section.</summary>
     /// <param name="isLambda">In Lambda images need a bucket, for a sandbox's disk goes with the sandbox.</param>
     /// <exception cref="UploadOptionsException">With one line that names the setting and says what it takes.</exception>
@@ -61,6 +66,7 @@ internal sealed partial class UploadOptions
             MaxInlineBytes = (int)section.Number("MaxInlineBytes", defaults.MaxInlineBytes, LargestInline),
             MaxBytes = (int)section.Number("MaxBytes", defaults.MaxBytes, 1_000_000_000),
             MaxPixels = section.Number("MaxPixels", defaults.MaxPixels, 1_000_000_000_000),
+            TicketMinutes = (int)section.Number("TicketMinutes", defaults.TicketMinutes, LongestTicket),
             Types = section.List<ImageFormat>("Types", TryParseType, "a MIME type such as image/jpeg") ?? defaults.Types,
             MetadataNames = section.List<string>("MetadataNames", TryParseMetadataName, "a name of a-z, 0-9 and '-' that is not one of ours") ?? defaults.MetadataNames,
             AllowedOrigins = section.Text("AllowedOrigins") is null or "*"

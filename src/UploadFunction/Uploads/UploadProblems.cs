@@ -55,10 +55,21 @@ internal static class UploadProblems
         };
 
     public static Problem UnsupportedImage(ImageRefusal refusal, UploadOptions options) =>
-        UnsupportedImage($"{Sentence(refusal.Reason)}{(refusal.LooksLike is ForeignFormats.Svg or ForeignFormats.Html ? $" {refusal.LooksLike} can run scripts and is never taken." : "")}", options);
+        UnsupportedImage($"{Sentence(refusal.Reason)}{(refusal.LooksLike is ForeignFormats.Svg or ForeignFormats.Html ? $" {refusal.LooksLike} can run scripts and is never taken." : "")}", options.Types);
 
     public static Problem UnsupportedImage(ImageFormat format, UploadOptions options) =>
-        UnsupportedImage($"This is a {ImageFormats.Name(format)} image, which is switched off here.", options);
+        UnsupportedImage($"This is a {ImageFormats.Name(format)} image, which is switched off here.", options.Types);
+
+    /// <summary>Of a file that is only announced.</summary>
+    public static Problem UnsupportedImage(string announced, UploadOptions options) => UnsupportedImage(
+        announced.ToLowerInvariant() switch
+        {
+            "image/svg+xml" => "SVG can run scripts and is never taken.",
+            "text/html" or "application/xhtml+xml" => "HTML can run scripts and is never taken.",
+            _ when ImageFormats.TryParseMimeType(announced, out var format) => $"{ImageFormats.Name(format)} is switched off here.",
+            _ => "Files of this type are not taken.",
+        },
+        options.Types);
 
     public static Problem InvalidImage(ImageRefusal refusal) =>
         new(422, "invalid-image", $"This image is damaged: {refusal.Reason} (at byte {refusal.Offset:N0}).") { Offset = refusal.Offset };
@@ -84,6 +95,13 @@ internal static class UploadProblems
         "idempotency-conflict",
         "Another image was stored with this idempotency key already. Use a new key for each image.");
 
+    public static Problem InvalidTicket(string why) => new(400, "invalid-ticket", why);
+
+    public static Problem NotReceived() => new(
+        409,
+        "not-received",
+        "There is nothing to check yet: send the image to the ticket's URL first. An image that was refused or deleted has to be sent again.");
+
     public static Problem NotFound(string what) => new(404, "not-found", what);
 
     public static Problem DeleteTokenRequired() => new(
@@ -104,10 +122,10 @@ internal static class UploadProblems
     public static Problem Deadline() =>
         new(503, "deadline", $"This took too long and was given up. {SafeToRepeat}") { RetryAfterSeconds = 2 };
 
-    private static Problem UnsupportedImage(string what, UploadOptions options) =>
-        new(415, "unsupported-image", $"{what} Send {JoinOr([.. options.Types.Select(ImageFormats.Name)])}.")
+    private static Problem UnsupportedImage(string what, IReadOnlyList<ImageFormat> types) =>
+        new(415, "unsupported-image", $"{what} Send {JoinOr([.. types.Select(ImageFormats.Name)])}.")
         {
-            Types = [.. options.Types.Select(ImageFormats.MimeType)],
+            Types = [.. types.Select(ImageFormats.MimeType)],
         };
 
     private static string Sentence(string clause) => $"{char.ToUpperInvariant(clause[0])}{clause[1..]}.";

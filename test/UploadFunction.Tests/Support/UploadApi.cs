@@ -32,6 +32,8 @@ internal sealed class UploadApi : IAsyncDisposable
 
     public LogRecorder Logs => _factory.Logs;
 
+    public IServiceProvider Services => _factory.Services;
+
     /// <param name="settings">Of the section Upload, by name.</param>
     /// <param name="services">Replaces services, such as the store or the clock.</param>
     public static UploadApi Start(IReadOnlyDictionary<string, string>? settings = null, Action<IServiceCollection>? services = null)

@@ -10,7 +10,8 @@ public sealed class ProblemCatalogueTests
     public void Every_Code_Is_Explained_In_The_Docs_And_Has_An_HTTP_Test()
     {
         var docs = File.ReadAllText(Repository.PathTo("docs/problems.md"));
-        var tests = string.Concat(Directory.GetFiles(Repository.PathTo("test/UploadFunction.Tests/Uploads"), "*.cs").Select(File.ReadAllText));
+        string[] folders = ["test/UploadFunction.Tests/Uploads", "test/UploadFunction.Tests/Direct"];
+        var tests = string.Concat(folders.SelectMany(folder => Directory.GetFiles(Repository.PathTo(folder), "*.cs")).Select(File.ReadAllText));
 
         Assert.All(Codes(), code =>
         {

@@ -53,6 +53,8 @@ public sealed class UploadOptionsTests
     [InlineData("MaxBytes", "-1")]
     [InlineData("MaxBytes", "25MB")]
     [InlineData("MaxPixels", "1e9")]
+    [InlineData("TicketMinutes", "0")]
+    [InlineData("TicketMinutes", "16")]
     [InlineData("Types", "image/svg+xml")]
     [InlineData("Types", "jpeg")]
     [InlineData("Types", ",")]

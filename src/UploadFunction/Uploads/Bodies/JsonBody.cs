@@ -9,11 +9,15 @@ namespace UploadFunction.Uploads.Bodies;
 internal static class JsonBody
 {
     /// <param name="rent">Gives memory that lives as long as the request.</param>
-    public static Outcome<UploadRequest> Read(ArraySegment<byte> body, UploadOptions options, Func<int, byte[]> rent)
+    public static Outcome<UploadRequest> Read(ArraySegment<byte> body, UploadOptions options, Func<int, byte[]> rent) =>
+        Guard(() => Parse(body, options, rent));
+
+    /// <summary>Answers <c>malformed-json</c> for what a <see cref="Utf8JsonReader"/> throws.</summary>
+    public static Outcome<T> Guard<T>(Func<Outcome<T>> parse)
     {
         try
         {
-            return Parse(body, options, rent);
+            return parse();
         }
         catch (JsonException e)
         {
@@ -75,7 +79,8 @@ internal static class JsonBody
         return new UploadRequest(image, fileName, collector.Metadata, key, Redirect: null, collector.IgnoredFields);
     }
 
-    private static Problem? ReadMetadata(ref Utf8JsonReader reader, MetadataCollector collector)
+    /// <summary>Reads the object in which the metadata stands.</summary>
+    public static Problem? ReadMetadata(ref Utf8JsonReader reader, MetadataCollector collector)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
             return UploadProblems.InvalidMetadata("'metadata' must be an object of names and texts.");

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Microsoft.Net.Http.Headers;
+using UploadFunction.Images;
+using UploadFunction.Uploads;
+using UploadFunction.Uploads.Bodies;
+
+namespace UploadFunction.Direct;
+
+/// <summary>
+/// What a client announces: <c>{"fileName", "contentType", "size", "metadata"?: {name: text}, "idempotencyKey"?}</c>. It decides what
+/// the store lets in; what is published, the bytes decide.
+/// </summary>
+/// <param name="FileName">As claimed, unchecked.</param>
+/// <param name="Format">One of those that are taken.</param>
+/// <param name="Size">Bytes, 1 to <see cref="UploadOptions.MaxBytes"/>.</param>
+/// <param name="Metadata">Allowed names only, lower-cased; no empty values.</param>
+/// <param name="IgnoredFields">Names of what was left alone.</param>
+internal sealed record TicketRequest(
+    string FileName, ImageFormat Format, int Size, IReadOnlyDictionary<string, string> Metadata, string? IdempotencyKey, IReadOnlyList<string> IgnoredFields)
+{
+    public static async ValueTask<Outcome<TicketRequest>> ReadAsync(HttpRequest request, UploadOptions options)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var contentType) || !contentType.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+            return UploadProblems.UnsupportedBody("A ticket is asked for with a body of type application/json. The image itself goes to the ticket's URL.");
+        if ((await RequestBuffer.ReadAsync(request, options)).Failed(out var problem, out var body))
+            return problem;
+        return JsonBody.Guard(() => Parse(body, options));
+    }
+
+    private static Outcome<TicketRequest> Parse(ArraySegment<byte> body, UploadOptions options)
+    {
+        var reader = new Utf8JsonReader(body);
+        var collector = new MetadataCollector(options);
+        string? fileName = null, contentType = null, key = null;
+        long size = 0;
+
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            return UploadProblems.MalformedJson("it must be an object such as {\"fileName\": \"photo.jpg\", \"contentType\": \"image/jpeg\", \"size\": 12345678}");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            switch (name)
+            {
+                case "fileName" or "contentType" or "idempotencyKey" when reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null):
+                    return UploadProblems.InvalidTicket($"'{name}' must be a string.");
+                case "fileName":
+                    fileName = reader.GetString();
+                    break;
+                case "contentType":
+                    contentType = reader.GetString();
+                    break;
+                case "idempotencyKey":
+                    key = reader.GetString();
+                    break;
+                case "size":
+                    if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out size))
+                        size = 0;
+                    reader.Skip();
+                    break;
+                case "metadata" when reader.TokenType != JsonTokenType.Null:
+                    if (JsonBody.ReadMetadata(ref reader, collector) is { } problem)
+                        return problem;
+                    break;
+                case "metadata":
+                    break;
+                default:
+                    collector.Ignore(name);
+                    reader.Skip();
+                    break;
+            }
+        }
+        if (reader.Read())
+            return UploadProblems.MalformedJson("something follows the object");
+        return Check(fileName, contentType, size, options).Failed(out var refusal, out var format)
+            ? refusal
+            : new TicketRequest(fileName!, format, (int)size, collector.Metadata, key, collector.IgnoredFields);
+    }
+
+    private static Outcome<ImageFormat> Check(string? fileName, string? contentType, long size, UploadOptions options)
+    {
+        if (fileName is null)
+            return UploadProblems.InvalidTicket("'fileName' is missing: send the file's name as a string.");
+        if (contentType is null)
+            return UploadProblems.InvalidTicket("'contentType' is missing: send the file's type, such as image/jpeg.");
+        if (size <= 0)
+            return UploadProblems.InvalidTicket("'size' must be the file's bytes: a whole number above 0.");
+        if (!ImageFormats.TryParseMimeType(contentType, out var format) || !options.Types.Contains(format))
+            return UploadProblems.UnsupportedImage(contentType, options);
+        return size > options.MaxBytes ? UploadProblems.TooLarge(size, options) : format;
+    }
+}
