@@ -24,22 +24,24 @@ internal sealed record TicketRequest(
             return UploadProblems.UnsupportedBody("A ticket is asked for with a body of type application/json. The image itself goes to the ticket's URL.");
         if ((await RequestBuffer.ReadAsync(request, options)).Failed(out var problem, out var body))
             return problem;
-        return JsonBody.Guard(() => Parse(body, options));
+        return Parse(body, options);
     }
 
     private static Outcome<TicketRequest> Parse(ArraySegment<byte> body, UploadOptions options)
     {
-        var reader = new Utf8JsonReader(body);
         var collector = new MetadataCollector(options);
         string? fileName = null, contentType = null, key = null;
         long size = 0;
 
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            return UploadProblems.MalformedJson("it must be an object such as {\"fileName\": \"photo.jpg\", \"contentType\": \"image/jpeg\", \"size\": 12345678}");
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        const string example = "{\"fileName\": \"photo.jpg\", \"contentType\": \"image/jpeg\", \"size\": 12345678}";
+        if (JsonBody.ReadObject(body, example, collector, ReadMember) is { } problem)
+            return problem;
+        return Check(fileName, contentType, size, options).Failed(out var refusal, out var format)
+            ? refusal
+            : new TicketRequest(fileName!, format, (int)size, collector.Metadata, key, collector.IgnoredFields);
+
+        Problem? ReadMember(string name, ref Utf8JsonReader reader)
         {
-            var name = reader.GetString()!;
-            reader.Read();
             switch (name)
             {
                 case "fileName" or "contentType" or "idempotencyKey" when reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null):
@@ -58,23 +60,13 @@ internal sealed record TicketRequest(
                         size = 0;
                     reader.Skip();
                     break;
-                case "metadata" when reader.TokenType != JsonTokenType.Null:
-                    if (JsonBody.ReadMetadata(ref reader, collector) is { } problem)
-                        return problem;
-                    break;
-                case "metadata":
-                    break;
                 default:
                     collector.Ignore(name);
                     reader.Skip();
                     break;
             }
+            return null;
         }
-        if (reader.Read())
-            return UploadProblems.MalformedJson("something follows the object");
-        return Check(fileName, contentType, size, options).Failed(out var refusal, out var format)
-            ? refusal
-            : new TicketRequest(fileName!, format, (int)size, collector.Metadata, key, collector.IgnoredFields);
     }
 
     private static Outcome<ImageFormat> Check(string? fileName, string? contentType, long size, UploadOptions options)

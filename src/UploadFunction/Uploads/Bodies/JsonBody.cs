@@ -8,16 +8,71 @@ namespace UploadFunction.Uploads.Bodies;
 /// </summary>
 internal static class JsonBody
 {
-    /// <param name="rent">Gives memory that lives as long as the request.</param>
-    public static Outcome<UploadRequest> Read(ArraySegment<byte> body, UploadOptions options, Func<int, byte[]> rent) =>
-        Guard(() => Parse(body, options, rent));
+    /// <summary>Reads the value of a member that is not <c>metadata</c>.</summary>
+    /// <returns>What is wrong with it.</returns>
+    internal delegate Problem? MemberReader(string name, ref Utf8JsonReader reader);
 
-    /// <summary>Answers <c>malformed-json</c> for what a <see cref="Utf8JsonReader"/> throws.</summary>
-    public static Outcome<T> Guard<T>(Func<Outcome<T>> parse)
+    /// <param name="rent">Gives memory that lives as long as the request.</param>
+    public static Outcome<UploadRequest> Read(ArraySegment<byte> body, UploadOptions options, Func<int, byte[]> rent)
+    {
+        var collector = new MetadataCollector(options);
+        ArraySegment<byte>? text = null;
+        string? fileName = null, key = null;
+
+        if (ReadObject(body, "{\"file\": \"…base64…\"}", collector, ReadMember) is { } problem)
+            return problem;
+        if (text is not { } found)
+            return UploadProblems.NoFile("The JSON body has no member 'file' with the image as base64 or a data URL.");
+        if (Base64Text.Decode(found).Failed(out var malformed, out var image))
+            return malformed;
+        return new UploadRequest(image, fileName, collector.Metadata, key, Redirect: null, collector.IgnoredFields);
+
+        Problem? ReadMember(string name, ref Utf8JsonReader reader)
+        {
+            switch (name)
+            {
+                case "file" when reader.TokenType == JsonTokenType.StartArray || text is not null:
+                    return UploadProblems.TooManyFiles();
+                case "file" or "fileName" or "idempotencyKey" when reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null):
+                    return UploadProblems.MalformedJson($"'{name}' must be a string");
+                case "file" when reader.TokenType == JsonTokenType.String:
+                    text = Unescape(ref reader, rent);
+                    break;
+                case "file":
+                    break;
+                case "fileName":
+                    fileName = reader.GetString();
+                    break;
+                case "idempotencyKey":
+                    key = reader.GetString();
+                    break;
+                default:
+                    collector.Ignore(name);
+                    reader.Skip();
+                    break;
+            }
+            return null;
+        }
+    }
+
+    /// <summary>Reads the one object that a body must be: its metadata into the collector, the rest member by member.</summary>
+    /// <param name="example">Of such an object, for the problem.</param>
+    /// <returns>What is wrong with it.</returns>
+    public static Problem? ReadObject(ArraySegment<byte> body, string example, MetadataCollector collector, MemberReader readMember)
     {
         try
         {
-            return parse();
+            var reader = new Utf8JsonReader(body);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return UploadProblems.MalformedJson($"it must be an object such as {example}");
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var name = reader.GetString()!;
+                reader.Read();
+                if ((name == "metadata" ? ReadMetadata(ref reader, collector) : readMember(name, ref reader)) is { } problem)
+                    return problem;
+            }
+            return reader.Read() ? UploadProblems.MalformedJson("something follows the object") : null;
         }
         catch (JsonException e)
         {
@@ -30,58 +85,10 @@ internal static class JsonBody
         }
     }
 
-    private static Outcome<UploadRequest> Parse(ArraySegment<byte> body, UploadOptions options, Func<int, byte[]> rent)
+    private static Problem? ReadMetadata(ref Utf8JsonReader reader, MetadataCollector collector)
     {
-        var reader = new Utf8JsonReader(body);
-        var collector = new MetadataCollector(options);
-        ArraySegment<byte>? text = null;
-        string? fileName = null, key = null;
-
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            return UploadProblems.MalformedJson("it must be an object such as {\"file\": \"…base64…\"}");
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var name = reader.GetString()!;
-            reader.Read();
-            switch (name)
-            {
-                case "file" when reader.TokenType == JsonTokenType.StartArray || text is not null:
-                    return UploadProblems.TooManyFiles();
-                case "file" or "fileName" or "idempotencyKey" when reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null):
-                    return UploadProblems.MalformedJson($"'{name}' must be a string");
-                case "file" when reader.TokenType == JsonTokenType.String:
-                    text = Unescape(ref reader, rent);
-                    break;
-                case "fileName":
-                    fileName = reader.GetString();
-                    break;
-                case "idempotencyKey":
-                    key = reader.GetString();
-                    break;
-                case "metadata" when reader.TokenType != JsonTokenType.Null:
-                    if (ReadMetadata(ref reader, collector) is { } problem)
-                        return problem;
-                    break;
-                case "file" or "metadata":
-                    break;
-                default:
-                    collector.Ignore(name);
-                    reader.Skip();
-                    break;
-            }
-        }
-        if (reader.Read())
-            return UploadProblems.MalformedJson("something follows the object");
-        if (text is not { } found)
-            return UploadProblems.NoFile("The JSON body has no member 'file' with the image as base64 or a data URL.");
-        if (Base64Text.Decode(found).Failed(out var malformed, out var image))
-            return malformed;
-        return new UploadRequest(image, fileName, collector.Metadata, key, Redirect: null, collector.IgnoredFields);
-    }
-
-    /// <summary>Reads the object in which the metadata stands.</summary>
-    public static Problem? ReadMetadata(ref Utf8JsonReader reader, MetadataCollector collector)
-    {
+        if (reader.TokenType == JsonTokenType.Null)
+            return null;
         if (reader.TokenType != JsonTokenType.StartObject)
             return UploadProblems.InvalidMetadata("'metadata' must be an object of names and texts.");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
