@@ -15,6 +15,9 @@ internal sealed class StatusLog
             """
             status => {
               window.said = [];
+              window.begun = new Set();
+              for (const type of ['image-upload-start', 'image-upload-error'])
+                addEventListener(type, event => window.begun.add(event.detail.id));
               new MutationObserver(records => {
                 for (const { type, target, addedNodes } of records)
                   for (const node of type === 'characterData' ? [target] : addedNodes) window.said.push(node.textContent);
@@ -27,6 +30,7 @@ internal sealed class StatusLog
     /// <summary>Lets the line say what it has to say, which is one message a second, and compares all it ever said.</summary>
     public async Task ExpectAsync(params string[] messages)
     {
+        await AllBegunAsync();
         await _page.Page.Clock.RunForAsync(1000);
         await Expect(_page.Status).ToHaveTextAsync(messages[^1]);
         Assert.Equal(messages, await ReadAsync());
@@ -41,4 +45,15 @@ internal sealed class StatusLog
     }
 
     public Task<string[]> ReadAsync() => _page.Page.EvaluateAsync<string[]>("said");
+
+    /// <summary>What is said of an upload is said when it begins, once its file was read: in real time, which no clock moves.</summary>
+    private async Task AllBegunAsync() => await _page.Page.EvaluateAsync(
+        """
+        () => new Promise(resolve => {
+          const items = () => [...document.querySelectorAll('image-upload')].flatMap(field => field.items);
+          const look = () => items().every(({ id, state }) => state !== 'uploading' || window.begun.has(id)) && resolve();
+          for (const type of ['image-upload-start', 'image-upload-error']) addEventListener(type, look);
+          look();
+        })
+        """);
 }
