@@ -15,6 +15,12 @@ return await LambdaHost.RunAsync(async () =>
     builder.Services.AddDirectUploads();
 
     await using var app = builder.Build();
+    if (options.Function != FunctionRole.Api)
+    {
+        await LambdaHost.RunEventsAsync(options.Function, app.Services);
+        return;
+    }
+
     app.UseDiskPosts(options);
     app.UseUploads(options);
     if (!LambdaHost.IsPresent)

@@ -8,6 +8,7 @@ internal static class DirectModule
     public static void AddDirectUploads(this IServiceCollection services)
     {
         services.AddSingleton<Verifier>();
+        services.AddSingleton<VerifierFunction>();
         services.AddSingleton<DiskEvents>();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, DirectJson.Default));
     }

@@ -16,4 +16,5 @@ internal sealed record TicketUpload(string Method, string Url, IReadOnlyDictiona
 /// <summary>JSON of this slice beside that of <c>UploadJson</c>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Ticket))]
+[JsonSerializable(typeof(ObjectCreated))]
 internal sealed partial class DirectJson : JsonSerializerContext;

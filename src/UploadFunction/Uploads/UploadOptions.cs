@@ -15,6 +15,9 @@ internal sealed partial class UploadOptions
 
     private const int LongestTicket = 15;
 
+    /// <summary>What this process does in Lambda.</summary>
+    public FunctionRole Function { get; private init; }
+
     /// <summary>S3 bucket; empty for the disk store.</summary>
     public string? Bucket { get; private init; }
 
@@ -60,6 +63,7 @@ internal sealed partial class UploadOptions
 
         return new UploadOptions
         {
+            Function = section.Choice<FunctionRole>("Function") ?? defaults.Function,
             Bucket = bucket,
             Directory = directory ?? defaults.Directory,
             PublicBaseUrl = section.Url("PublicBaseUrl") ?? (bucket is null ? null : BucketUrl(bucket, configuration)),
@@ -122,6 +126,17 @@ internal sealed partial class UploadOptions
                 : throw Wrong(name, text, $"a whole number from 1 to {largest.ToString(CultureInfo.InvariantCulture)}");
         }
 
+        public T? Choice<T>(string name)
+            where T : struct, Enum
+        {
+            if (Text(name) is not { } text)
+                return null;
+            // TryParse alone takes numbers.
+            return char.IsAsciiLetter(text[0]) && Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value)
+                ? value
+                : throw Wrong(name, text, $"one of {string.Join(", ", Enum.GetNames<T>())}");
+        }
+
         public string? Url(string name)
         {
             if (Text(name) is not { } text)
@@ -144,6 +159,19 @@ internal sealed partial class UploadOptions
         private static UploadOptionsException Wrong(string name, string value, string takes) =>
             new($"Upload__{name} is '{value}', but must be {takes}.");
     }
+}
+
+/// <summary>One binary is three functions, each with its own rights, time and alarms.</summary>
+internal enum FunctionRole
+{
+    /// <summary>Answers HTTP.</summary>
+    Api,
+
+    /// <summary>Checks and publishes what came into <c>incoming/</c>.</summary>
+    Verifier,
+
+    /// <summary>Writes the form into the bucket when the stack is deployed.</summary>
+    SitePublisher,
 }
 
 /// <summary>A setting is wrong. The message is one line for the person who set it.</summary>

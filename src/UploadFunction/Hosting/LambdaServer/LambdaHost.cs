@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using LambdaServer;
+using UploadFunction.Direct;
+using UploadFunction.Uploads;
+
+namespace UploadFunction.Hosting;
+
+/// <summary>Which Lambda host is linked in: ours, over the Runtime API. Outside Lambda Kestrel serves.</summary>
+internal static class LambdaHost
+{
+    public static bool IsPresent => LambdaRuntime.IsPresent;
+
+    /// <summary>Runs the program; a start that fails is reported to Lambda and ends with exit code 1.</summary>
+    public static Task<int> RunAsync(Func<Task> main) => LambdaRuntime.RunAsync(main);
+
+    /// <summary>Has the application's requests come from Lambda's events.</summary>
+    public static void Use(WebApplicationBuilder builder) => builder.UseLambdaServer();
+
+    /// <summary>Takes the events of a function that answers no HTTP, until the process is told to end.</summary>
+    /// <exception cref="InvalidOperationException">This is not Lambda.</exception>
+    public static Task RunEventsAsync(FunctionRole function, IServiceProvider services) => function switch
+    {
+        FunctionRole.Verifier => TakeAsync(services, DirectJson.Default.ObjectCreated, services.GetRequiredService<VerifierFunction>().HandleAsync),
+        _ => throw new NotSupportedException($"{function} takes no events."),
+    };
+
+    /// <summary>An exception is the invocation's error; there is nothing else to answer.</summary>
+    private static Task TakeAsync<TEvent>(
+        IServiceProvider services, JsonTypeInfo<TEvent> type, Func<TEvent?, CancellationToken, ValueTask> handle) =>
+        LambdaRuntime.RunAsync(
+            async (payload, _, cancellationToken) =>
+            {
+                await handle(JsonSerializer.Deserialize(payload.Span, type), cancellationToken);
+                return "null"u8.ToArray();
+            },
+            services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(LambdaHost)));
+}
