@@ -34,7 +34,7 @@ public abstract class VerifierFailureContract(S3Servers servers)
             : hangs ? StubS3.KeepSilentAsync(context)
             : StubS3.RefuseAsync(context, 500, "InternalError"));
         await using var functions = await DirectFunctions.StartAsync(
-            await ProgramAsync(), server, bucket, s3.Endpoint, hangs ? TimeSpan.FromSeconds(4) : null);
+            await ProgramAsync(), server, bucket, s3.Endpoint, hangs ? TimeSpan.FromSeconds(6) : null);
         var image = SampleImages.JpegOfLength(100_000);
         var id = (await functions.SendAsync(image)).Text("id");
 
