@@ -16,6 +16,7 @@ needs chromium chromium fonts-dejavu-core
 command -v clang >/dev/null || command -v gcc >/dev/null || packages+=(clang)
 needs objdump binutils
 needs curl curl
+needs jq jq
 needs openssl openssl
 needs hugo hugo
 needs jekyll jekyll

@@ -1,12 +1,11 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using LambdaEmulator.ApiGateway;
 
 namespace LambdaEmulator.Events;
 
 /// <summary>
-/// The files of <c>events/</c>: <see cref="SampleRequests"/> through the gateway's own code, with a fixed time and fixed ids so
-/// that making them again changes nothing.
+/// The files of <c>events/</c>: <see cref="SampleRequests"/> through the gateway's own code, and what EventBridge sends, with a fixed
+/// time and fixed ids so that making them again changes nothing.
 /// </summary>
 /// <param name="imageFolder">Where the sample images lie.</param>
 internal sealed class EventCatalog(string imageFolder)
@@ -17,13 +16,6 @@ internal sealed class EventCatalog(string imageFolder)
         new DateTimeOffset(2026, 1, 2, 12, 13, 14, TimeSpan.Zero),
         Scheme: "https",
         Port: 443);
-
-    private static readonly JsonWriterOptions Indented = new()
-    {
-        Indented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     /// <summary>Names of files and what is in them.</summary>
     public IEnumerable<(string Name, byte[] Json)> Build()
@@ -37,16 +29,14 @@ internal sealed class EventCatalog(string imageFolder)
 
         // What arrives when somebody forgets BinaryMediaTypes: U+FFFD in place of bytes.
         yield return ("upload-rest-api-damaged.json", Event(new RestApi(stage: null, binaryMediaTypes: []), requests.Form));
+
+        // For the Verifier. The object's id is that of the other events, so it is there after a ticket of direct-upload.json was used.
+        yield return ("object-created.json", ObjectCreatedEvent.Build("images", $"incoming/{SampleRequests.Id}", 12_345_678, "b1946ac92492d2347c6235b4d2611184"));
     }
 
     private static byte[] Event(Api api, GatewayRequest request)
     {
         var json = api.BuildEvent(request, Call) ?? throw new InvalidOperationException($"No route takes {request.Target}.");
-        using var document = JsonDocument.Parse(json);
-        using var file = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(file, Indented))
-            document.WriteTo(writer);
-        file.Write("\n"u8);
-        return file.ToArray();
+        return Json.Indented(JsonNode.Parse(json.Span)!);
     }
 }

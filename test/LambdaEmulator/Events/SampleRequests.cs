@@ -7,12 +7,13 @@ namespace LambdaEmulator.Events;
 /// <summary>One request per route and per kind of body, as a browser or curl sends them.</summary>
 internal sealed class SampleRequests(string imageFolder)
 {
+    /// <summary>It and the token follow from the key, so upload-multipart, direct-upload, get-upload and others work on the same image.</summary>
+    public const string Id = "p1125rfjfvqn7rnh7sx2anfm5g";
+
     private const string Boundary = "----FormBoundary7MA4YWxkTrZu0gW";
     private const string Site = "https://www.example.com";
 
-    // The id and the token follow from the key, so upload-multipart, get-upload and delete-upload work on the same image.
     private const string IdempotencyKey = "0123456789abcdefghijkl";
-    private const string Id = "p1125rfjfvqn7rnh7sx2anfm5g";
     private const string DeleteToken = "HwpnOZWINKqNX7xL2-oowUT2UfEVEwfXjKi2g0fpMbY";
 
     private byte[] Jpeg => Image("jpeg-metadata.jpg");
@@ -47,6 +48,13 @@ internal sealed class SampleRequests(string imageFolder)
     /// <summary>The other routes.</summary>
     public static IEnumerable<(string Name, GatewayRequest Request)> Others() =>
     [
+        ("direct-upload", Request(
+            "POST",
+            "/uploads/direct",
+            Utf8(new() { ["fileName"] = "harbour.jpg", ["contentType"] = "image/jpeg", ["size"] = 12_345_678, ["metadata"] = new JsonObject { ["alt"] = "The harbour at dusk" } }),
+            "Content-Type: application/json",
+            "Idempotency-Key: " + IdempotencyKey)),
+        ("complete-upload", Request("POST", $"/uploads/{Id}/complete", [])),
         ("get-upload", Request("GET", "/uploads/" + Id, [])),
         ("delete-upload", Request("DELETE", "/uploads/" + Id, [], "X-Delete-Token: " + DeleteToken)),
         ("get-limits", Request("GET", "/limits", [])),

@@ -7,19 +7,22 @@ namespace LambdaEmulator.Runtime;
 public static class FunctionProcess
 {
     /// <summary>A native binary, or a .dll that <c>dotnet exec</c> runs.</summary>
-    public static FunctionProgram File(string path)
+    /// <param name="onStart">Told the id of each process.</param>
+    public static FunctionProgram File(string path, Action<int>? onStart = null)
     {
         var fullPath = Path.GetFullPath(path);
         return string.Equals(Path.GetExtension(path), ".dll", StringComparison.OrdinalIgnoreCase)
-            ? Command(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", fullPath)
-            : Command(fullPath);
+            ? Command(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", fullPath], onStart)
+            : Command(fullPath, [], onStart);
     }
 
-    public static FunctionProgram Command(string fileName, params string[] arguments)
-        => (sandbox, killed) => RunAsync(fileName, arguments, sandbox, killed);
+    public static FunctionProgram Command(string fileName, params string[] arguments) => Command(fileName, arguments, onStart: null);
+
+    private static FunctionProgram Command(string fileName, string[] arguments, Action<int>? onStart)
+        => (sandbox, killed) => RunAsync(fileName, arguments, onStart, sandbox, killed);
 
     private static async Task<int> RunAsync(
-        string fileName, string[] arguments, FunctionSandbox sandbox, CancellationToken killed)
+        string fileName, string[] arguments, Action<int>? onStart, FunctionSandbox sandbox, CancellationToken killed)
     {
         var start = new ProcessStartInfo(fileName, arguments)
         {
@@ -36,6 +39,7 @@ public static class FunctionProcess
         process.OutputDataReceived += WriteLog;
         process.ErrorDataReceived += WriteLog;
         process.Start();
+        onStart?.Invoke(process.Id);
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

@@ -58,19 +58,23 @@ internal sealed class DirectApi : IAsyncDisposable
     /// </param>
     public async Task SendAsync(JsonElement ticket, byte[] image, bool throughTheProgram = false)
     {
-        var upload = ticket.GetProperty("upload");
-        var fields = upload.GetProperty("fields").EnumerateObject().ToDictionary(field => field.Name, field => field.Value.GetString()!);
         if (Store is DiskObjectStore disk && !throughTheProgram)
         {
             using var stream = new MemoryStream(image);
-            Assert.IsType<PostedObject>(await disk.PostAsync(fields, stream, Cancellation));
+            Assert.IsType<PostedObject>(await disk.PostAsync(FieldsOf(ticket), stream, Cancellation));
             return;
         }
+        await PostAsync(_uploader, ticket, image);
+    }
+
+    /// <summary>Sends the bytes over HTTP as the ticket says.</summary>
+    public static async Task PostAsync(HttpClient client, JsonElement ticket, byte[] image)
+    {
         using var form = new MultipartFormDataContent();
-        foreach (var (name, value) in fields)
+        foreach (var (name, value) in FieldsOf(ticket))
             form.Add(new StringContent(value), $"\"{name}\"");
         form.Add(new ByteArrayContent(image), "\"file\"", "\"photo.jpg\"");
-        using var response = await _uploader.PostAsync(upload.Text("url"), form, Cancellation);
+        using var response = await client.PostAsync(ticket.GetProperty("upload").Text("url"), form, Cancellation);
         Assert.True(response.StatusCode == HttpStatusCode.Created, $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(Cancellation)}");
     }
 
@@ -105,6 +109,9 @@ internal sealed class DirectApi : IAsyncDisposable
     public async Task<byte[]?> PublishedAsync(string id) => (await Store.GetAsync($"images/{id}", Cancellation))?.Bytes.ToArray();
 
     public async Task<byte[]?> IncomingAsync(string id) => (await Store.GetAsync($"incoming/{id}", Cancellation))?.Bytes.ToArray();
+
+    private static Dictionary<string, string> FieldsOf(JsonElement ticket) =>
+        ticket.GetProperty("upload").GetProperty("fields").EnumerateObject().ToDictionary(field => field.Name, field => field.Value.GetString()!);
 
     public async ValueTask DisposeAsync()
     {

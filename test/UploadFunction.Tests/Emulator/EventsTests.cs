@@ -4,7 +4,7 @@ using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.Emulator;
 
-/// <summary>The committed events are those that the gateway would build today.</summary>
+/// <summary>The committed events are those that would be made today.</summary>
 public sealed class EventsTests
 {
     private const string Remedy = "Run `dotnet run --project test/LambdaEmulator -- make-events` and commit events/.";
@@ -24,7 +24,7 @@ public sealed class EventsTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void An_Event_Is_What_The_Gateway_Builds(string name)
+    public void An_Event_Is_What_Would_Be_Made(string name)
     {
         var committed = File.ReadAllText(Repository.PathTo("events/" + name));
 

@@ -16,6 +16,8 @@ internal sealed class StubS3 : IAsyncDisposable
 {
     public const string Bucket = "stub-bucket";
 
+    private static readonly HttpClient Passing = new();
+
     private readonly WebApplication _app;
     private readonly List<IDisposable> _clients = [];
     private readonly ConcurrentQueue<Request> _requests = new();
@@ -64,6 +66,26 @@ internal sealed class StubS3 : IAsyncDisposable
 
     /// <summary>Reads the request and then keeps silent until the client goes away.</summary>
     public static Task KeepSilentAsync(HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted);
+
+    /// <summary>Passes the request on to another server, and the answer back.</summary>
+    public static async Task PassOnAsync(HttpContext context, string endpoint)
+    {
+        var (from, to) = (context.Request, context.Response);
+        using var request = new HttpRequestMessage(new HttpMethod(from.Method), endpoint + from.Path.ToUriComponent() + from.QueryString)
+        {
+            Content = new StreamContent(from.Body),
+        };
+        foreach (var header in from.Headers.Where(header => header.Key != "Host"))
+        {
+            if (!request.Headers.TryAddWithoutValidation(header.Key, header.Value.AsEnumerable()))
+                request.Content.Headers.TryAddWithoutValidation(header.Key, header.Value.AsEnumerable());
+        }
+        using var answer = await Passing.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
+        to.StatusCode = (int)answer.StatusCode;
+        foreach (var header in answer.Headers.Concat(answer.Content.Headers).Where(header => header.Key is not ("Connection" or "Transfer-Encoding")))
+            to.Headers[header.Key] = header.Value.ToArray();
+        await answer.Content.CopyToAsync(to.Body, context.RequestAborted);
+    }
 
     /// <summary>A store over this server.</summary>
     public S3ObjectStore OpenStore(TimeProvider? time = null, TimeSpan? attemptTimeout = null)
