@@ -33,7 +33,7 @@ internal static class DirectEndpoints
             return problem;
         if (UploadKey.Of(request, announced.IdempotencyKey).Failed(out problem, out var key))
             return problem;
-        if (ObjectMetadata.CreateIncoming(key, announced.FileName, announced.Format, announced.Metadata).Failed(out problem, out var metadata))
+        if (ObjectMetadata.CreateIncoming(key, Uploader.HashOf(context.User), announced.FileName, announced.Format, announced.Metadata).Failed(out problem, out var metadata))
             return problem;
 
         if (await store.HeadAsync(Publisher.KeyOf(key.Id), context.RequestAborted) is { } there)

@@ -85,10 +85,11 @@ internal sealed class Publisher(IObjectStore store, UploadOptions options, TimeP
 
 /// <summary>What was received, by either road, and for whom.</summary>
 /// <param name="DeleteTokenHash">As <see cref="UploadKey.DeleteTokenHash"/>.</param>
+/// <param name="UploaderHash">As <see cref="Uploader.HashOf"/>.</param>
 /// <param name="FileName">As claimed; it is cleaned here.</param>
 /// <param name="Metadata">Allowed names only.</param>
 internal sealed record Submission(
-    ReadOnlyMemory<byte> Source, string Id, string DeleteTokenHash, string? FileName, IReadOnlyDictionary<string, string> Metadata);
+    ReadOnlyMemory<byte> Source, string Id, string DeleteTokenHash, string? UploaderHash, string? FileName, IReadOnlyDictionary<string, string> Metadata);
 
 /// <summary>An object under <c>images/</c>.</summary>
 /// <param name="Metadata">As the store has it, values percent-encoded.</param>

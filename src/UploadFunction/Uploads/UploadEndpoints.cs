@@ -21,10 +21,10 @@ internal static class UploadEndpoints
             .Produces<Upload>()
             .ProducesProblems(404, 500, 503);
         routes.MapDelete("/uploads/{id}", DeleteAsync)
-            .WithSummary("Delete an image with the deleteToken of its upload")
+            .WithSummary("Delete an image, with the deleteToken of its upload or as the user who uploaded it")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblems(401, 403, 404, 500, 503)
-            .NeedsDeleteToken();
+            .DescribesDelete();
     }
 
     private static async Task<IResult> PostAsync(
@@ -52,7 +52,7 @@ internal static class UploadEndpoints
             return problem;
         if (forms.CheckRedirect(request, body.Redirect) is { } redirectProblem)
             return redirectProblem;
-        var submission = new Submission(body.Image, key.Id, key.DeleteTokenHash, body.FileName, body.Metadata);
+        var submission = new Submission(body.Image, key.Id, key.DeleteTokenHash, Uploader.HashOf(context.User), body.FileName, body.Metadata);
         if ((await publisher.PublishAsync(submission, context.RequestAborted)).Failed(out problem, out var published))
             return problem;
         if (published.By == PublishedBy.Another)
@@ -73,7 +73,7 @@ internal static class UploadEndpoints
     private static async Task<Results<NoContent, Problem>> DeleteAsync(string id, HttpContext context, IObjectStore store, ILogger<Upload> logger)
     {
         var token = context.Request.Headers["X-Delete-Token"].ToString();
-        if (token.Length == 0)
+        if (token.Length == 0 && Uploader.HashOf(context.User) is null)
             return UploadProblems.DeleteTokenRequired();
         if (!UploadKey.IsId(id))
             return NoUpload(id);
@@ -81,8 +81,12 @@ internal static class UploadEndpoints
         var incoming = await store.HeadAsync(Publisher.IncomingKeyOf(id), context.RequestAborted);
         if ((await store.HeadAsync(Publisher.KeyOf(id), context.RequestAborted) ?? incoming) is not { } found)
             return NoUpload(id);
-        if (!UploadKey.IsDeleteToken(token, found.Metadata.GetValueOrDefault(ObjectMetadata.DeleteTokenSha256, "")))
-            return UploadProblems.DeleteTokenWrong();
+        // Either right is enough: an owner loses none by a token from another day.
+        if (!Uploader.Is(context.User, found.Metadata.GetValueOrDefault(ObjectMetadata.UploadedBy))
+            && !UploadKey.IsDeleteToken(token, found.Metadata.GetValueOrDefault(ObjectMetadata.DeleteTokenSha256, "")))
+        {
+            return token.Length == 0 ? UploadProblems.NotOwner() : UploadProblems.DeleteTokenWrong();
+        }
 
         await store.DeleteAsync(Publisher.IncomingKeyOf(id), context.RequestAborted);
         await store.DeleteAsync(Publisher.KeyOf(id), context.RequestAborted);
