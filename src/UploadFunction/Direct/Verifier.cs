@@ -9,7 +9,7 @@ namespace UploadFunction.Direct;
 /// and while the uploader posts again: what is published was checked in the same memory, <see cref="Publisher"/> writes an id
 /// once, and only the very object that was checked is removed.
 /// </summary>
-internal sealed class Verifier(IObjectStore store, Publisher publisher, UploadOptions options, ILogger<Verifier> logger)
+internal sealed class Verifier(IObjectStore store, Publisher publisher, UploadOptions options, UploadMetrics metrics, ILogger<Verifier> logger)
 {
     /// <summary>For the uploader, who waits: an image that is refused is removed, for its problem is told.</summary>
     /// <returns>The object that has the id now, or why there is none.</returns>
@@ -29,7 +29,10 @@ internal sealed class Verifier(IObjectStore store, Publisher publisher, UploadOp
         if (!UploadKey.IsId(id) || key != Publisher.IncomingKeyOf(id))
             return;
         if (await VerifyAsync(id, keepsRefused: true, cancellationToken) is { } outcome && outcome.Failed(out var problem, out _))
+        {
             logger.RefusedIncoming(id, problem.Code, problem.Status);
+            metrics.Refused(problem);
+        }
     }
 
     /// <returns><see langword="null"/> when there is neither an image nor anything that could become one.</returns>

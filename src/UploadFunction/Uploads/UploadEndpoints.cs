@@ -28,14 +28,11 @@ internal static class UploadEndpoints
     }
 
     private static async Task<IResult> PostAsync(
-        HttpContext context, UploadRequestReader reader, Publisher publisher, PublicUrls urls, FormAnswers forms, ILogger<Upload> logger)
+        HttpContext context, UploadRequestReader reader, Publisher publisher, PublicUrls urls, FormAnswers forms, Refusals refusals)
     {
         var outcome = await UploadAsync(context, reader, publisher, urls, forms);
         if (outcome.Failed(out var problem, out var uploaded))
-        {
-            logger.Refused(problem.Code, problem.Status);
-            return problem;
-        }
+            return refusals.Note(problem);
         if (FormAnswers.AreWantedBy(context.Request))
             return forms.Answer(context.Request, uploaded.Upload, uploaded.IsNew, uploaded.Redirect);
         context.Response.Headers.Location = $"{PublicUrls.Api(context.Request)}/uploads/{uploaded.Upload.Id}";
@@ -70,7 +67,16 @@ internal static class UploadEndpoints
         return TypedResults.Json(upload, UploadJson.Default.Upload);
     }
 
-    private static async Task<Results<NoContent, Problem>> DeleteAsync(string id, HttpContext context, IObjectStore store, ILogger<Upload> logger)
+    private static async Task<Results<NoContent, Problem>> DeleteAsync(
+        string id, HttpContext context, IObjectStore store, Refusals refusals, ILogger<Upload> logger)
+    {
+        if (await TryDeleteAsync(id, context, store) is { } problem)
+            return refusals.Note(problem);
+        logger.Deleted(id);
+        return TypedResults.NoContent();
+    }
+
+    private static async ValueTask<Problem?> TryDeleteAsync(string id, HttpContext context, IObjectStore store)
     {
         var token = context.Request.Headers["X-Delete-Token"].ToString();
         if (token.Length == 0 && Uploader.HashOf(context.User) is null)
@@ -90,8 +96,7 @@ internal static class UploadEndpoints
 
         await store.DeleteAsync(Publisher.IncomingKeyOf(id), context.RequestAborted);
         await store.DeleteAsync(Publisher.KeyOf(id), context.RequestAborted);
-        logger.Deleted(id);
-        return TypedResults.NoContent();
+        return null;
     }
 
     public static Problem NoUpload(string id) =>
