@@ -71,7 +71,7 @@ internal sealed class ConcurrentLambda : IAsyncDisposable
         var id = $"invocation-{Interlocked.Increment(ref _lastId)}";
         var waiting = _waiting[id] = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);
         _events.Writer.TryWrite((id, payload));
-        return await waiting.Task.WaitAsync(TestContext.Current.CancellationToken);
+        return await waiting.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
