@@ -8,7 +8,10 @@ return await LambdaHost.RunAsync(async () =>
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find() });
     LambdaHost.Use(builder);
     if (LambdaHost.IsPresent)
+    {
         builder.Logging.ClearProviders().AddJsonConsole();
+        builder.Services.AddLambdaMetrics();
+    }
 
     var options = UploadOptions.Load(builder.Configuration, LambdaHost.IsPresent);
     builder.Services.AddUploads(options, builder.Environment.ContentRootPath);

@@ -22,8 +22,11 @@ internal static class DirectEndpoints
     }
 
     private static async Task<IResult> PostAsync(
-        HttpContext context, IObjectStore store, PublicUrls urls, UploadOptions options, TimeProvider clock, ILogger<Ticket> logger) =>
-        Logged(await IssueAsync(context, store, urls, options, clock), logger);
+        HttpContext context, IObjectStore store, PublicUrls urls, UploadOptions options, TimeProvider clock, Refusals refusals)
+    {
+        var answer = await IssueAsync(context, store, urls, options, clock);
+        return answer is Problem problem ? refusals.Note(problem) : answer;
+    }
 
     private static async ValueTask<IResult> IssueAsync(
         HttpContext context, IObjectStore store, PublicUrls urls, UploadOptions options, TimeProvider clock)
@@ -33,7 +36,7 @@ internal static class DirectEndpoints
             return problem;
         if (UploadKey.Of(request, announced.IdempotencyKey).Failed(out problem, out var key))
             return problem;
-        if (ObjectMetadata.CreateIncoming(key, announced.FileName, announced.Format, announced.Metadata).Failed(out problem, out var metadata))
+        if (ObjectMetadata.CreateIncoming(key, Uploader.HashOf(context.User), announced.FileName, announced.Format, announced.Metadata).Failed(out problem, out var metadata))
             return problem;
 
         if (await store.HeadAsync(Publisher.KeyOf(key.Id), context.RequestAborted) is { } there)
@@ -53,20 +56,13 @@ internal static class DirectEndpoints
         return TypedResults.Json(ticket, DirectJson.Default.Ticket, statusCode: StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> CompleteAsync(string id, HttpContext context, Verifier verifier, PublicUrls urls, ILogger<Ticket> logger)
+    private static async Task<IResult> CompleteAsync(string id, HttpContext context, Verifier verifier, PublicUrls urls, Refusals refusals)
     {
         if (!UploadKey.IsId(id))
-            return Logged(UploadEndpoints.NoUpload(id), logger);
+            return refusals.Note(UploadEndpoints.NoUpload(id));
         if ((await verifier.CompleteAsync(id, context.RequestAborted)).Failed(out var problem, out var published))
-            return Logged(problem, logger);
+            return refusals.Note(problem);
         var upload = ObjectMetadata.ToUpload(id, urls.Image(context.Request, id), published.ContentType, published.Size, published.Metadata);
         return TypedResults.Json(upload, UploadJson.Default.Upload);
-    }
-
-    private static IResult Logged(IResult answer, ILogger logger)
-    {
-        if (answer is Problem problem)
-            logger.Refused(problem.Code, problem.Status);
-        return answer;
     }
 }

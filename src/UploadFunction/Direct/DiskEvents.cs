@@ -5,7 +5,7 @@ namespace UploadFunction.Direct;
 
 /// <summary>What EventBridge is to a bucket: tells the verifier, in this process, of each object that came into the disk store.</summary>
 /// <remarks>It tells once. After a failure or a restart the object waits for the uploader's <c>complete</c>.</remarks>
-internal sealed class DiskEvents(Verifier verifier, IHostApplicationLifetime lifetime, ILogger<DiskEvents> logger)
+internal sealed class DiskEvents(Verifier verifier, UploadMetrics metrics, IHostApplicationLifetime lifetime, ILogger<DiskEvents> logger)
 {
     /// <summary>Starts the work and comes back.</summary>
     public void OnStored(string key) => _ = VerifyAsync(key);
@@ -21,6 +21,7 @@ internal sealed class DiskEvents(Verifier verifier, IHostApplicationLifetime lif
         catch (StorageException e)
         {
             logger.StoreFailed(e);
+            metrics.Failed();
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -28,6 +29,7 @@ internal sealed class DiskEvents(Verifier verifier, IHostApplicationLifetime lif
         catch (Exception e)
         {
             logger.Failed(e);
+            metrics.Failed();
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using UploadFunction.Storage;
 using UploadFunction.Uploads;
 using UploadFunction.Uploads.Bodies;
@@ -10,10 +9,8 @@ namespace UploadFunction.Direct;
 /// and while the uploader posts again: what is published was checked in the same memory, <see cref="Publisher"/> writes an id
 /// once, and only the very object that was checked is removed.
 /// </summary>
-internal sealed class Verifier(IObjectStore store, Publisher publisher, UploadOptions options, ILogger<Verifier> logger)
+internal sealed class Verifier(IObjectStore store, Publisher publisher, UploadOptions options, UploadMetrics metrics, ILogger<Verifier> logger)
 {
-    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
-
     /// <summary>For the uploader, who waits: an image that is refused is removed, for its problem is told.</summary>
     /// <returns>The object that has the id now, or why there is none.</returns>
     /// <exception cref="StorageException">The store cannot do its work now; trying again is safe.</exception>
@@ -32,7 +29,10 @@ internal sealed class Verifier(IObjectStore store, Publisher publisher, UploadOp
         if (!UploadKey.IsId(id) || key != Publisher.IncomingKeyOf(id))
             return;
         if (await VerifyAsync(id, keepsRefused: true, cancellationToken) is { } outcome && outcome.Failed(out var problem, out _))
+        {
             logger.RefusedIncoming(id, problem.Code, problem.Status);
+            metrics.Refused(problem);
+        }
     }
 
     /// <returns><see langword="null"/> when there is neither an image nor anything that could become one.</returns>
@@ -76,6 +76,7 @@ internal sealed class Verifier(IObjectStore store, Publisher publisher, UploadOp
             return UploadProblems.TooLarge(stored.Size, options);
 
         var hash = entries.GetValueOrDefault(ObjectMetadata.DeleteTokenSha256, "");
+        var uploader = entries.GetValueOrDefault(ObjectMetadata.UploadedBy);
         var fileName = Decode(ObjectMetadata.FileName);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         // Names that were allowed when the ticket was made may not be any more.
@@ -85,9 +86,9 @@ internal sealed class Verifier(IObjectStore store, Publisher publisher, UploadOp
                 return NotOurs();
             metadata.Add(name, value);
         }
-        return fileName is null || hash.Length != 64 || hash.AsSpan().ContainsAnyExcept(LowerHex)
+        return fileName is null || !ObjectMetadata.IsHash(hash) || (uploader is not null && !ObjectMetadata.IsHash(uploader))
             ? NotOurs()
-            : new Submission(incoming.Bytes, id, hash, fileName, metadata);
+            : new Submission(incoming.Bytes, id, hash, uploader, fileName, metadata);
 
         string? Decode(string name) => entries.TryGetValue(name, out var value) ? StrictText.FromPercentEncoding(value) : null;
     }

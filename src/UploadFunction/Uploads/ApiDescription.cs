@@ -80,10 +80,10 @@ internal static class ApiDescription
         return Task.CompletedTask;
     });
 
-    public static RouteHandlerBuilder NeedsDeleteToken(this RouteHandlerBuilder route) => route.AddOpenApiOperationTransformer((operation, _, _) =>
+    public static RouteHandlerBuilder DescribesDelete(this RouteHandlerBuilder route) => route.AddOpenApiOperationTransformer((operation, _, _) =>
     {
         operation.Parameters ??= [];
-        operation.Parameters.Add(Header("X-Delete-Token", "The deleteToken of the upload's answer.", required: true));
+        operation.Parameters.Add(Header("X-Delete-Token", "The deleteToken of the upload's answer. The signed-in user who uploaded the image needs none."));
         return Task.CompletedTask;
     });
 
@@ -104,6 +104,6 @@ internal static class ApiDescription
     private static OpenApiParameter IdempotencyKey(string effect) =>
         Header("Idempotency-Key", $"22 to 255 visible ASCII characters with 128 random bits. {effect}");
 
-    private static OpenApiParameter Header(string name, string description, bool required = false) =>
-        new() { Name = name, In = ParameterLocation.Header, Description = description, Required = required, Schema = Text(null, null) };
+    private static OpenApiParameter Header(string name, string description) =>
+        new() { Name = name, In = ParameterLocation.Header, Description = description, Schema = Text(null, null) };
 }

@@ -6,7 +6,7 @@ internal static partial class Log
     [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Stored {Id}: {ContentType}, {Size} bytes")]
     public static partial void Stored(this ILogger logger, string id, string contentType, long size);
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "Refused an upload: {Code} ({Status})")]
+    [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "Refused a request: {Code} ({Status})")]
     public static partial void Refused(this ILogger logger, string code, int status);
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Information, Message = "Deleted {Id}")]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using UploadFunction.Images;
@@ -21,12 +22,15 @@ internal static class ObjectMetadata
     public const string SourceSha256 = "source-sha256";
     public const string UploadedAt = "uploaded-at";
     public const string DeleteTokenSha256 = "delete-token-sha256";
+    public const string UploadedBy = "uploaded-by";
 
     private const string UploadedAtFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
 
+    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
+
     /// <summary>Names that are ours; an author's metadata may not use them.</summary>
     public static IReadOnlySet<string> ReservedNames { get; } =
-        new HashSet<string>(StringComparer.Ordinal) { FileName, Width, Height, Sha256, SourceSha256, UploadedAt, DeleteTokenSha256 };
+        new HashSet<string>(StringComparer.Ordinal) { FileName, Width, Height, Sha256, SourceSha256, UploadedAt, DeleteTokenSha256, UploadedBy };
 
     /// <summary>What <see cref="Create"/> adds to <see cref="CreateIncoming"/>, at its longest.</summary>
     private static readonly int Added = new[]
@@ -50,21 +54,30 @@ internal static class ObjectMetadata
             [SourceSha256] = sourceSha256,
             [UploadedAt] = uploadedAt.UtcDateTime.ToString(UploadedAtFormat, CultureInfo.InvariantCulture),
         };
-        return Complete(entries, 0, submission.DeleteTokenHash, submission.FileName, image.Format, submission.Metadata);
+        return Complete(entries, 0, submission.DeleteTokenHash, submission.UploaderHash, submission.FileName, image.Format, submission.Metadata);
     }
 
     /// <summary>Builds what a ticket fixes on the object in <c>incoming/</c>; publishing it cannot fail for want of room.</summary>
+    /// <param name="uploaderHash">As <see cref="Uploader.HashOf"/>.</param>
     /// <param name="fileName">As claimed.</param>
     /// <param name="announced">Names an image that has no name.</param>
     public static Outcome<Dictionary<string, string>> CreateIncoming(
-        UploadKey key, string? fileName, ImageFormat announced, IReadOnlyDictionary<string, string> authors) =>
-        Complete([], Added, key.DeleteTokenHash, fileName, announced, authors);
+        UploadKey key, string? uploaderHash, string? fileName, ImageFormat announced, IReadOnlyDictionary<string, string> authors) =>
+        Complete([], Added, key.DeleteTokenHash, uploaderHash, fileName, announced, authors);
 
     private static Outcome<Dictionary<string, string>> Complete(
-        Dictionary<string, string> entries, int reserved, string deleteTokenHash, string? fileName, ImageFormat format, IReadOnlyDictionary<string, string> authors)
+        Dictionary<string, string> entries,
+        int reserved,
+        string deleteTokenHash,
+        string? uploaderHash,
+        string? fileName,
+        ImageFormat format,
+        IReadOnlyDictionary<string, string> authors)
     {
         var extension = ImageFormats.Extension(format);
         entries.Add(DeleteTokenSha256, deleteTokenHash);
+        if (uploaderHash is not null)
+            entries.Add(UploadedBy, uploaderHash);
         foreach (var (name, value) in authors)
             entries.Add(name, Uri.EscapeDataString(value));
 
@@ -78,6 +91,9 @@ internal static class ObjectMetadata
         entries.Add(FileName, Uri.EscapeDataString(fitting));
         return entries;
     }
+
+    /// <summary>Whether a value could be one of the hashes.</summary>
+    public static bool IsHash(string value) => value.Length == 2 * SHA256.HashSizeInBytes && !value.AsSpan().ContainsAnyExcept(LowerHex);
 
     /// <summary>Reads back what <see cref="Create"/> wrote.</summary>
     /// <exception cref="StorageException">The object was not written by us.</exception>

@@ -44,6 +44,9 @@ internal static class Origins
             && !HttpMethods.IsGet(context.Request.Method)
             && !HttpMethods.IsHead(context.Request.Method)
             && !(Of(origin) is { } parsed && (allowed.Contains(parsed) || parsed == Of(PublicUrls.Api(context.Request))));
-        return isForeign ? UploadProblems.OriginNotAllowed(Of(origin) ?? "an unnamed origin").ExecuteAsync(context) : next(context);
+        if (!isForeign)
+            return next(context);
+        var refusals = context.RequestServices.GetRequiredService<Refusals>();
+        return refusals.Note(UploadProblems.OriginNotAllowed(Of(origin) ?? "an unnamed origin")).ExecuteAsync(context);
     }
 }

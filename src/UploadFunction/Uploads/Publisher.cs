@@ -8,7 +8,7 @@ namespace UploadFunction.Uploads;
 /// The one way into <c>images/</c>: checks the bytes and writes them once. An inline upload comes here with its request's body; a
 /// direct one with what lies in <c>incoming/</c>.
 /// </summary>
-internal sealed class Publisher(IObjectStore store, UploadOptions options, TimeProvider clock, ILogger<Publisher> logger)
+internal sealed class Publisher(IObjectStore store, UploadOptions options, UploadMetrics metrics, TimeProvider clock, ILogger<Publisher> logger)
 {
     // Browsers keep an image for good, since its bytes never change; a CDN asks again each day, so that a deleted image goes.
     private const string CacheControl = "public, max-age=31536000, s-maxage=86400, immutable";
@@ -48,6 +48,7 @@ internal sealed class Publisher(IObjectStore store, UploadOptions options, TimeP
             if (await store.TryPutAsync(objectKey, stored, headers, cancellationToken))
             {
                 logger.Stored(submission.Id, contentType, stored.Length);
+                metrics.Stored(stored.Length);
                 return new Published(contentType, stored.Length, entries, PublishedBy.Us);
             }
             // Taken: by ourselves, when the answer to an earlier try was lost, or by another image under the same id.
@@ -85,10 +86,11 @@ internal sealed class Publisher(IObjectStore store, UploadOptions options, TimeP
 
 /// <summary>What was received, by either road, and for whom.</summary>
 /// <param name="DeleteTokenHash">As <see cref="UploadKey.DeleteTokenHash"/>.</param>
+/// <param name="UploaderHash">As <see cref="Uploader.HashOf"/>.</param>
 /// <param name="FileName">As claimed; it is cleaned here.</param>
 /// <param name="Metadata">Allowed names only.</param>
 internal sealed record Submission(
-    ReadOnlyMemory<byte> Source, string Id, string DeleteTokenHash, string? FileName, IReadOnlyDictionary<string, string> Metadata);
+    ReadOnlyMemory<byte> Source, string Id, string DeleteTokenHash, string? UploaderHash, string? FileName, IReadOnlyDictionary<string, string> Metadata);
 
 /// <summary>An object under <c>images/</c>.</summary>
 /// <param name="Metadata">As the store has it, values percent-encoded.</param>

@@ -4,14 +4,27 @@ using UploadFunction.Storage;
 namespace UploadFunction.Uploads;
 
 /// <summary>
-/// The outermost middleware: every request is answered within its time, and what fails on the way becomes a problem.
+/// The outermost middleware: every request is measured and answered within its time, and what fails on the way becomes a problem.
 /// </summary>
-internal sealed class RequestGuard(RequestDelegate next, TimeProvider clock, ILogger<RequestGuard> logger)
+internal sealed class RequestGuard(RequestDelegate next, UploadMetrics metrics, TimeProvider clock, ILogger<RequestGuard> logger)
 {
     /// <summary>An HTTP API gives up at 30 s. LambdaServer tightens this to the invocation's own deadline.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(28);
 
     public async Task InvokeAsync(HttpContext context)
+    {
+        var started = clock.GetTimestamp();
+        try
+        {
+            await AnswerAsync(context);
+        }
+        finally
+        {
+            metrics.Ended(clock.GetElapsedTime(started));
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context)
     {
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "no-store";
@@ -46,7 +59,15 @@ internal sealed class RequestGuard(RequestDelegate next, TimeProvider clock, ILo
             logger.Failed(e);
             problem = UploadProblems.InternalError();
         }
+        catch (Exception e) when (e is not IOException)
+        {
+            // Nothing can be answered any more; the server logs it.
+            metrics.Failed();
+            throw;
+        }
 
+        if (problem is { Status: >= 500 })
+            metrics.Failed();
         if (problem is null || context.Response.HasStarted)
             return;
         // Whatever the token says by now: LambdaServer waits for this answer, and a client that left takes no harm.

@@ -21,21 +21,18 @@ internal static class UploadEndpoints
             .Produces<Upload>()
             .ProducesProblems(404, 500, 503);
         routes.MapDelete("/uploads/{id}", DeleteAsync)
-            .WithSummary("Delete an image with the deleteToken of its upload")
+            .WithSummary("Delete an image, with the deleteToken of its upload or as the user who uploaded it")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblems(401, 403, 404, 500, 503)
-            .NeedsDeleteToken();
+            .DescribesDelete();
     }
 
     private static async Task<IResult> PostAsync(
-        HttpContext context, UploadRequestReader reader, Publisher publisher, PublicUrls urls, FormAnswers forms, ILogger<Upload> logger)
+        HttpContext context, UploadRequestReader reader, Publisher publisher, PublicUrls urls, FormAnswers forms, Refusals refusals)
     {
         var outcome = await UploadAsync(context, reader, publisher, urls, forms);
         if (outcome.Failed(out var problem, out var uploaded))
-        {
-            logger.Refused(problem.Code, problem.Status);
-            return problem;
-        }
+            return refusals.Note(problem);
         if (FormAnswers.AreWantedBy(context.Request))
             return forms.Answer(context.Request, uploaded.Upload, uploaded.IsNew, uploaded.Redirect);
         context.Response.Headers.Location = $"{PublicUrls.Api(context.Request)}/uploads/{uploaded.Upload.Id}";
@@ -52,7 +49,7 @@ internal static class UploadEndpoints
             return problem;
         if (forms.CheckRedirect(request, body.Redirect) is { } redirectProblem)
             return redirectProblem;
-        var submission = new Submission(body.Image, key.Id, key.DeleteTokenHash, body.FileName, body.Metadata);
+        var submission = new Submission(body.Image, key.Id, key.DeleteTokenHash, Uploader.HashOf(context.User), body.FileName, body.Metadata);
         if ((await publisher.PublishAsync(submission, context.RequestAborted)).Failed(out problem, out var published))
             return problem;
         if (published.By == PublishedBy.Another)
@@ -70,10 +67,19 @@ internal static class UploadEndpoints
         return TypedResults.Json(upload, UploadJson.Default.Upload);
     }
 
-    private static async Task<Results<NoContent, Problem>> DeleteAsync(string id, HttpContext context, IObjectStore store, ILogger<Upload> logger)
+    private static async Task<Results<NoContent, Problem>> DeleteAsync(
+        string id, HttpContext context, IObjectStore store, Refusals refusals, ILogger<Upload> logger)
+    {
+        if (await TryDeleteAsync(id, context, store) is { } problem)
+            return refusals.Note(problem);
+        logger.Deleted(id);
+        return TypedResults.NoContent();
+    }
+
+    private static async ValueTask<Problem?> TryDeleteAsync(string id, HttpContext context, IObjectStore store)
     {
         var token = context.Request.Headers["X-Delete-Token"].ToString();
-        if (token.Length == 0)
+        if (token.Length == 0 && Uploader.HashOf(context.User) is null)
             return UploadProblems.DeleteTokenRequired();
         if (!UploadKey.IsId(id))
             return NoUpload(id);
@@ -81,13 +87,16 @@ internal static class UploadEndpoints
         var incoming = await store.HeadAsync(Publisher.IncomingKeyOf(id), context.RequestAborted);
         if ((await store.HeadAsync(Publisher.KeyOf(id), context.RequestAborted) ?? incoming) is not { } found)
             return NoUpload(id);
-        if (!UploadKey.IsDeleteToken(token, found.Metadata.GetValueOrDefault(ObjectMetadata.DeleteTokenSha256, "")))
-            return UploadProblems.DeleteTokenWrong();
+        // Either right is enough: an owner loses none by a token from another day.
+        if (!Uploader.Is(context.User, found.Metadata.GetValueOrDefault(ObjectMetadata.UploadedBy))
+            && !UploadKey.IsDeleteToken(token, found.Metadata.GetValueOrDefault(ObjectMetadata.DeleteTokenSha256, "")))
+        {
+            return token.Length == 0 ? UploadProblems.NotOwner() : UploadProblems.DeleteTokenWrong();
+        }
 
         await store.DeleteAsync(Publisher.IncomingKeyOf(id), context.RequestAborted);
         await store.DeleteAsync(Publisher.KeyOf(id), context.RequestAborted);
-        logger.Deleted(id);
-        return TypedResults.NoContent();
+        return null;
     }
 
     public static Problem NoUpload(string id) =>

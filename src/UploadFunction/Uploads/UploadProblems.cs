@@ -107,9 +107,14 @@ internal static class UploadProblems
     public static Problem DeleteTokenRequired() => new(
         401,
         "delete-token-required",
-        "Deleting needs the deleteToken of the upload's answer in the header X-Delete-Token.");
+        "Deleting needs the deleteToken of the upload's answer in the header X-Delete-Token, or the sign-in of the user who uploaded.");
 
     public static Problem DeleteTokenWrong() => new(403, "delete-token-wrong", "This token does not delete this image.");
+
+    public static Problem NotOwner() => new(
+        403,
+        "not-owner",
+        "You did not upload this image. Deleting it needs the deleteToken of the upload's answer in the header X-Delete-Token.");
 
     public static Problem OriginNotAllowed(string origin) => new(
         403,

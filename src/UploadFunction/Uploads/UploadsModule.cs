@@ -14,6 +14,8 @@ internal static class UploadsModule
         services.AddSingleton<IObjectStore>(provider => OpenStore(options, contentRoot, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<UploadMetrics>();
+        services.AddSingleton<Refusals>();
         services.AddSingleton<PublicUrls>();
         services.AddSingleton<FormAnswers>();
         services.AddSingleton<UploadRequestReader>();

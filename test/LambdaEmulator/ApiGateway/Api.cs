@@ -26,6 +26,9 @@ internal abstract class Api(string? stage)
     /// <summary>The function failed, or its answer makes no sense.</summary>
     public abstract GatewayResponse Failed { get; }
 
+    /// <summary>The answer to a request that may not reach the function, or <see langword="null"/>.</summary>
+    public virtual GatewayResponse? Refuse(GatewayRequest request, GatewayCall call) => null;
+
     /// <summary>The event, or <see langword="null"/> when no route takes the request.</summary>
     public ReadOnlyMemory<byte>? BuildEvent(GatewayRequest request, GatewayCall call)
     {

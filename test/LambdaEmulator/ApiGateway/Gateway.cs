@@ -17,7 +17,7 @@ public sealed class Gateway : IAsyncDisposable
         _function = function;
         _options = options;
         _api = options.Kind == ApiKind.Http
-            ? new HttpApi(options.Stage, new RouteTable(options.Routes))
+            ? new HttpApi(options.Stage, new RouteTable(options.Routes), options.Jwt)
             : new RestApi(options.Stage, options.BinaryMediaTypes);
         _site = options.SiteFolder is { } folder ? new SiteFiles(folder) : null;
     }
@@ -69,6 +69,8 @@ public sealed class Gateway : IAsyncDisposable
         var call = GatewayCall.New(
             _options.TimeProvider, context.Request.Scheme, context.Connection.LocalPort, request.Header("X-Amzn-Trace-Id"));
         context.Response.Headers["Apigw-Requestid"] = call.RequestId;
+        if (_api.Refuse(request, call) is { } refusal)
+            return refusal;
         if (_api.BuildEvent(request, call) is not { } payload)
             return _api.NotFound;
         if (await InvokeAsync(_options.EscapeEvents ? EventEscapes.Apply(payload) : payload, call) is not { } result)

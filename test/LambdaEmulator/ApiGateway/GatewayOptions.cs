@@ -25,6 +25,9 @@ public sealed record GatewayOptions
     /// <summary>An HTTP API's <c>CorsConfiguration</c>; without one the function's own CORS headers count.</summary>
     public CorsConfiguration? Cors { get; init; }
 
+    /// <summary>An HTTP API's JWT authorizer, if any.</summary>
+    public JwtAuthorizer? Jwt { get; init; }
+
     /// <summary>A REST API's media types that reach the function as base64, for instance <c>*/*</c>.</summary>
     public IReadOnlyList<string> BinaryMediaTypes { get; init; } = [];
 

@@ -7,8 +7,8 @@ internal sealed record GatewayResponse(
     int StatusCode, IReadOnlyList<KeyValuePair<string, string>> Headers, ReadOnlyMemory<byte> Body)
 {
     /// <summary>An answer of the gateway itself.</summary>
-    public static GatewayResponse Message(int statusCode, string message)
-        => new(statusCode, [new("Content-Type", "application/json")], Encoding.UTF8.GetBytes($$"""{"message":"{{message}}"}"""));
+    public static GatewayResponse Message(int statusCode, string message, params KeyValuePair<string, string>[] headers)
+        => new(statusCode, [new("Content-Type", "application/json"), .. headers], Encoding.UTF8.GetBytes($$"""{"message":"{{message}}"}"""));
 
     public async Task WriteToAsync(HttpContext context)
     {

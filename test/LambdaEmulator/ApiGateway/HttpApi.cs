@@ -7,7 +7,7 @@ namespace LambdaEmulator.ApiGateway;
 /// (docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html). What the page leaves open
 /// follows recorded events: names sorted, several values joined by a bare comma, the path decoded, no body member without a body.
 /// </summary>
-internal sealed class HttpApi(string? stage, RouteTable routes) : Api(stage)
+internal sealed class HttpApi(string? stage, RouteTable routes, JwtAuthorizer? jwt = null) : Api(stage)
 {
     public override GatewayResponse NotFound => GatewayResponse.Message(404, "Not Found");
 
@@ -23,6 +23,11 @@ internal sealed class HttpApi(string? stage, RouteTable routes) : Api(stage)
 
     public override GatewayResponse? ReadAnswer(ReadOnlyMemory<byte> payload, GatewayRequest request) => HttpApiAnswer.Read(payload);
 
+    public override GatewayResponse? Refuse(GatewayRequest request, GatewayCall call)
+        => RouteOf(request) is { } route && jwt?.Routes.Contains(route.Key) == true && jwt.Verify(request, call.Time) is null
+            ? JwtAuthorizer.Unauthorized
+            : null;
+
     /// <summary>Everything else is base64, form-urlencoded bodies and those without a Content-Type included.</summary>
     internal static bool IsText(string mediaType)
         => mediaType.StartsWith("text/", StringComparison.Ordinal)
@@ -31,7 +36,7 @@ internal sealed class HttpApi(string? stage, RouteTable routes) : Api(stage)
     protected override bool TryWriteEvent(Utf8JsonWriter writer, GatewayRequest request, GatewayCall call)
     {
         var path = Uri.UnescapeDataString(request.Path);
-        if (WithoutStage(path) is not { } routePath || routes.Match(request.Method, routePath) is not { } route)
+        if (RouteOf(request) is not { } route)
             return false;
 
         writer.WriteStartObject();
@@ -50,6 +55,9 @@ internal sealed class HttpApi(string? stage, RouteTable routes) : Api(stage)
         writer.WriteEndObject();
         return true;
     }
+
+    private Route? RouteOf(GatewayRequest request)
+        => WithoutStage(Uri.UnescapeDataString(request.Path)) is { } path ? routes.Match(request.Method, path) : null;
 
     private static void WriteCookies(Utf8JsonWriter writer, GatewayRequest request)
     {
@@ -79,6 +87,8 @@ internal sealed class HttpApi(string? stage, RouteTable routes) : Api(stage)
         writer.WriteStartObject("requestContext");
         writer.WriteString("accountId", GatewayCall.AccountId);
         writer.WriteString("apiId", GatewayCall.ApiId);
+        if (jwt?.Routes.Contains(routeKey) == true)
+            WriteAuthorizer(writer, jwt.Verify(request, call.Time)!.Value);
         writer.WriteString("domainName", domain);
         writer.WriteString("domainPrefix", domain.Split('.')[0]);
         writer.WriteStartObject("http");
@@ -93,6 +103,16 @@ internal sealed class HttpApi(string? stage, RouteTable routes) : Api(stage)
         writer.WriteString("stage", Stage ?? "$default");
         writer.WriteString("time", call.LogTime);
         writer.WriteNumber("timeEpoch", call.Time.ToUnixTimeMilliseconds());
+        writer.WriteEndObject();
+    }
+
+    private static void WriteAuthorizer(Utf8JsonWriter writer, JsonElement claims)
+    {
+        writer.WriteStartObject("authorizer");
+        writer.WriteStartObject("jwt");
+        WriteStrings(writer, "claims", claims.EnumerateObject().Select(claim => KeyValuePair.Create(claim.Name, JwtAuthorizer.AsText(claim.Value))));
+        writer.WriteNull("scopes");
+        writer.WriteEndObject();
         writer.WriteEndObject();
     }
 

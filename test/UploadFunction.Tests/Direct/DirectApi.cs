@@ -23,6 +23,8 @@ internal sealed class DirectApi : IAsyncDisposable
 
     public LogRecorder Logs => _api.Logs;
 
+    public IServiceProvider Services => _api.Services;
+
     public IObjectStore Store { get; }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using UploadFunction.Storage;
 using UploadFunction.Tests.Support;
+using UploadFunction.Uploads;
 
 namespace UploadFunction.Tests.Direct;
 
@@ -34,6 +35,19 @@ public abstract class DirectUploadContract : IAsyncLifetime
     private protected abstract ValueTask<IObjectStore> OpenAsync();
 
     private protected abstract void Close();
+
+    [Fact]
+    public async Task A_Signed_In_Users_Image_Is_Published_As_Theirs()
+    {
+        using var request = TestUsers.SignedIn(DirectApi.TicketRequest(new { fileName = "photo.jpg", contentType = "image/jpeg", size = Jpeg.Length }), "ada");
+        using var response = await Api.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        var ticket = await response.JsonAsync();
+        await Api.SendAsync(ticket, Jpeg);
+        await Api.CompleteAsync(ticket.Text("id"));
+
+        var published = await Api.Store.HeadAsync($"images/{ticket.Text("id")}", TestContext.Current.CancellationToken);
+        Assert.Equal(Uploader.HashOf(TestUsers.User(("iss", TestUsers.Issuer), ("sub", "ada"))), published!.Metadata["uploaded-by"]);
+    }
 
     [Fact]
     public async Task An_Image_Is_Published_As_If_It_Had_Come_Inline()

@@ -34,10 +34,11 @@ public sealed class VerifierInputTests : IAsyncDisposable
     [InlineData("valid", null, null)]
     [InlineData("valid", "100%", null)]
     [InlineData("valid", "photo.jpg", "%ff")]
-    public async Task What_No_Ticket_Of_Ours_Brought_Is_Refused(string? hash, string? fileName, string? alt)
+    [InlineData("valid", "photo.jpg", null, "not a hash")]
+    public async Task What_No_Ticket_Of_Ours_Brought_Is_Refused(string? hash, string? fileName, string? alt, string? uploader = null)
     {
         var key = UploadKey.CreateRandom();
-        await PutIncomingAsync(key.Id, _image, Metadata(hash == "valid" ? key.DeleteTokenHash : hash, fileName, alt));
+        await PutIncomingAsync(key.Id, _image, Metadata(hash == "valid" ? key.DeleteTokenHash : hash, fileName, alt, uploader));
 
         await _api.VerifyAsync(key.Id);
         await _api.CompleteFailsAsync(key.Id, 400, "invalid-ticket");
@@ -89,8 +90,8 @@ public sealed class VerifierInputTests : IAsyncDisposable
         Assert.Null(await _api.IncomingAsync(key.Id));
     }
 
-    private static Dictionary<string, string> Metadata(string? hash, string? fileName, string? alt) =>
-        new[] { ("delete-token-sha256", hash), ("file-name", fileName), ("alt", alt) }
+    private static Dictionary<string, string> Metadata(string? hash, string? fileName, string? alt, string? uploader = null) =>
+        new[] { ("delete-token-sha256", hash), ("file-name", fileName), ("alt", alt), ("uploaded-by", uploader) }
             .Where(pair => pair.Item2 is not null).ToDictionary(pair => pair.Item1, pair => pair.Item2!);
 
     private async Task PutIncomingAsync(string id, byte[] bytes, Dictionary<string, string> metadata) => await _api.Store.TryPutAsync(

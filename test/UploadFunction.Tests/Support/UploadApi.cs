@@ -72,6 +72,7 @@ internal sealed class UploadApi : IAsyncDisposable
             foreach (var (name, value) in settings)
                 builder.UseSetting($"Upload:{name}", value);
             builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Logs));
+            builder.ConfigureTestServices(tested => tested.AddSingleton<IStartupFilter, TestUsers>());
             if (services is not null)
                 builder.ConfigureTestServices(services);
         }

@@ -50,6 +50,7 @@ public sealed class UploadOptionsTests
     [Theory]
     [InlineData("MaxInlineBytes", "4500001")]
     [InlineData("MaxInlineBytes", "0")]
+    [InlineData("MetadataNames", "uploaded-by")]
     [InlineData("MaxBytes", "-1")]
     [InlineData("MaxBytes", "25MB")]
     [InlineData("MaxPixels", "1e9")]
