@@ -33,7 +33,7 @@ internal static partial class Log
     [LoggerMessage(EventId = 21, Level = LogLevel.Information, Message = "Removed the site")]
     public static partial void SiteRemoved(this ILogger logger);
 
-    [LoggerMessage(EventId = 22, Level = LogLevel.Error, Message = "The site failed at CloudFormation's {RequestType}")]
+    [LoggerMessage(EventId = 22, Level = LogLevel.Error, Message = "{RequestType} of the site failed")]
     public static partial void SiteFailed(this ILogger logger, string? requestType, Exception exception);
 
     [LoggerMessage(EventId = 23, Level = LogLevel.Warning, Message = "{Key} was published before with other bytes, and stays: pages may pin it by its hash. To publish the new ones there, raise Version in Directory.Build.props")]

@@ -28,7 +28,7 @@ public sealed class SiteFailureTests(NativeBinary binary, S3Servers servers)
         Assert.Contains(reason, answer.Outcome.Reason, StringComparison.Ordinal);
         Assert.Contains(code, answer.Outcome.Reason, StringComparison.Ordinal);
         Assert.Equal("site", answer.Json.Text("PhysicalResourceId"));
-        await site.Log.WaitForLineAsync(line => line.Contains($"The site failed at CloudFormation's {type}", StringComparison.Ordinal), Cancellation);
+        await site.Log.WaitForLineAsync(line => line.Contains($"{type} of the site failed", StringComparison.Ordinal), Cancellation);
     }
 
     [Theory]
