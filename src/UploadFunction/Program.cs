@@ -1,6 +1,7 @@
 using UploadFunction;
 using UploadFunction.Direct;
 using UploadFunction.Hosting;
+using UploadFunction.Site;
 using UploadFunction.Uploads;
 
 return await LambdaHost.RunAsync(async () =>
@@ -16,6 +17,7 @@ return await LambdaHost.RunAsync(async () =>
     var options = UploadOptions.Load(builder.Configuration, LambdaHost.IsPresent);
     builder.Services.AddUploads(options, builder.Environment.ContentRootPath);
     builder.Services.AddDirectUploads();
+    builder.Services.AddSite();
 
     await using var app = builder.Build();
     if (options.Function != FunctionRole.Api)

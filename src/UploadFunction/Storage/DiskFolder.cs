@@ -30,6 +30,24 @@ internal sealed class DiskFolder
 
     public string PathOf(string name) => Path.Combine(_directory, name);
 
+    /// <summary>Names of all files below a folder within the folder, with slashes.</summary>
+    public IReadOnlyList<string> NamesIn(string name)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(PathOf(name), "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(_directory, path).Replace(Path.DirectorySeparatorChar, '/'))];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw Failure($"list '{name}'", e);
+        }
+    }
+
     /// <summary>Runs what writes a file at a path of its own and then gives it its name; what is left at that path goes.</summary>
     /// <param name="name">Within the folder.</param>
     public async ValueTask<T> WriteAsync<T>(string name, Func<string, Task<T>> write)

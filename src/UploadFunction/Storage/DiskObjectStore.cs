@@ -32,6 +32,19 @@ internal sealed class DiskObjectStore(string directory, TimeProvider time) : IOb
         });
     }
 
+    public async ValueTask PutAsync(string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
+    {
+        var path = PathOf(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        await _folder.WriteAsync(key, async temporaryPath =>
+        {
+            using (var file = File.OpenHandle(temporaryPath, FileMode.CreateNew, FileAccess.Write))
+                await DiskObjectFile.WriteAsync(file, content, headers, cancellationToken);
+            await ReplaceAsync(temporaryPath, path, cancellationToken);
+            return true;
+        });
+    }
+
     public ValueTask<StoredObject?> HeadAsync(string key, CancellationToken cancellationToken) =>
         ReadAsync(key, async file => (await DiskObjectFile.ReadAsync(file, cancellationToken)).Describe(), cancellationToken);
 
@@ -50,6 +63,13 @@ internal sealed class DiskObjectStore(string directory, TimeProvider time) : IOb
 
     public ValueTask DeleteAsync(string key, string eTag, CancellationToken cancellationToken) =>
         DeleteAsync(key, async () => (await HeadAsync(key, cancellationToken))?.ETag == eTag, cancellationToken);
+
+    public ValueTask<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken)
+    {
+        ObjectKeys.ThrowIfInvalidPrefix(prefix);
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult<IReadOnlyList<string>>([.. _folder.NamesIn(prefix).Where(ObjectKeys.IsValid)]);
+    }
 
     public async ValueTask<PresignedPost> PresignPostAsync(PostPolicy policy, string api, CancellationToken cancellationToken)
     {
@@ -91,9 +111,14 @@ internal sealed class DiskObjectStore(string directory, TimeProvider time) : IOb
             headers = new ObjectHeaders(policy.ContentType, CacheControl: null, ContentDisposition: null, sha256, policy.Metadata);
             await DiskObjectFile.FinishAsync(file, length, headers, cancellationToken);
         }
-        using (await _folder.LockAsync(cancellationToken))
-            File.Move(temporaryPath, PathOf(policy.Key), overwrite: true);
+        await ReplaceAsync(temporaryPath, PathOf(policy.Key), cancellationToken);
         return new PostedObject(policy.Key, DiskObjectFile.ETagOf(headers));
+    }
+
+    private async ValueTask ReplaceAsync(string temporaryPath, string path, CancellationToken cancellationToken)
+    {
+        using (await _folder.LockAsync(cancellationToken))
+            File.Move(temporaryPath, path, overwrite: true);
     }
 
     // Under the lock a name keeps its object: nothing comes between the condition and the removal.

@@ -11,11 +11,14 @@ namespace UploadFunction.Storage;
 /// </remarks>
 internal interface IObjectStore
 {
-    /// <summary>Writes an object unless the key is taken. Nothing is ever overwritten (S3: <c>If-None-Match: *</c>).</summary>
+    /// <summary>Writes an object unless the key is taken (S3: <c>If-None-Match: *</c>).</summary>
     /// <returns>
     /// <see langword="false"/> when an object lies there already: somebody else's, or our own from a write whose answer was lost.
     /// </returns>
     ValueTask<bool> TryPutAsync(string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken);
+
+    /// <summary>Writes an object, over one that has the key. A reader gets the one or the other, whole.</summary>
+    ValueTask PutAsync(string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken);
 
     /// <summary>An object's headers without its bytes, or <see langword="null"/> when there is none.</summary>
     ValueTask<StoredObject?> HeadAsync(string key, CancellationToken cancellationToken);
@@ -29,6 +32,10 @@ internal interface IObjectStore
     /// <summary>Removes an object if it is still the one with this ETag (S3: <c>If-Match</c>); another one stays, and that is no error.</summary>
     /// <param name="eTag">Quoted, as <see cref="StoredObject.ETag"/> has it.</param>
     ValueTask DeleteAsync(string key, string eTag, CancellationToken cancellationToken);
+
+    /// <summary>All keys that begin with a prefix, in no particular order. What has a name that is no key of ours is left out.</summary>
+    /// <param name="prefix">A key with a slash at its end, such as <c>site/</c>.</param>
+    ValueTask<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken);
 
     /// <summary>
     /// A form with which a browser may write one object, once or more often, until it expires. Unlike <see cref="TryPutAsync"/> it

@@ -22,6 +22,14 @@ internal static class ObjectKeys
             throw new ArgumentException($"'{key}' is no object key.", nameof(key));
     }
 
+    /// <exception cref="ArgumentException">It is no key with a slash at its end.</exception>
+    public static void ThrowIfInvalidPrefix(string prefix)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(prefix);
+        if (prefix[^1] != '/' || !IsValid(prefix[..^1]))
+            throw new ArgumentException($"'{prefix}' is no prefix of object keys.", nameof(prefix));
+    }
+
     public static bool IsValid(string key) =>
         key.Length <= MaxLength && !key.AsSpan().ContainsAnyExcept(Allowed) && AreSegmentsValid(key);
 

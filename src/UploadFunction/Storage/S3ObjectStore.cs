@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.InteropServices;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -7,13 +6,11 @@ namespace UploadFunction.Storage;
 
 /// <summary>Objects in an S3 bucket, or in another store that speaks S3.</summary>
 /// <remarks>
-/// Needs <c>s3:PutObject</c>, <c>s3:GetObject</c> and <c>s3:DeleteObject</c> on its keys, and <c>s3:ListBucket</c>, without which S3
-/// answers 403 instead of 404 for a key that is not there.
+/// Needs <c>s3:PutObject</c>, <c>s3:GetObject</c> and <c>s3:DeleteObject</c> on its keys, and <c>s3:ListBucket</c>, to list them and because S3
+/// else answers 403 instead of 404 for a key that is not there.
 /// </remarks>
 internal sealed class S3ObjectStore(IAmazonS3 client, string bucket, TimeProvider time) : IObjectStore
 {
-    private const string MetadataPrefix = "x-amz-meta-";
-
     // With the pauses between them they end within about ten seconds, should the caller's token allow it.
     private const int MaxConflicts = 12;
 
@@ -25,7 +22,29 @@ internal sealed class S3ObjectStore(IAmazonS3 client, string bucket, TimeProvide
         string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
     {
         ObjectKeys.ThrowIfInvalid(key);
-        return await TryAsync("PUT", key, token => client.PutObjectAsync(NewPut(key, content, headers), token), cancellationToken);
+        return await TryAsync(
+            "PUT",
+            key,
+            token =>
+            {
+                var put = S3Objects.NewPut(bucket, key, content, headers, _isEncrypted);
+                put.IfNoneMatch = "*";
+                return client.PutObjectAsync(put, token);
+            },
+            cancellationToken);
+    }
+
+    public async ValueTask PutAsync(string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
+    {
+        ObjectKeys.ThrowIfInvalid(key);
+        try
+        {
+            await client.PutObjectAsync(S3Objects.NewPut(bucket, key, content, headers, _isEncrypted), cancellationToken);
+        }
+        catch (Exception e) when (S3Failure.Is(e))
+        {
+            throw S3Failure.Explain(e, "PUT", key, bucket, cancellationToken);
+        }
     }
 
     public async ValueTask<StoredObject?> HeadAsync(string key, CancellationToken cancellationToken)
@@ -35,7 +54,7 @@ internal sealed class S3ObjectStore(IAmazonS3 client, string bucket, TimeProvide
         {
             var request = new GetObjectMetadataRequest { BucketName = bucket, Key = key };
             var head = await client.GetObjectMetadataAsync(request, cancellationToken);
-            return Describe(head.ContentLength, head.ETag, head.LastModified, head.Headers, head.Metadata);
+            return S3Objects.Describe(head.ContentLength, head.ETag, head.LastModified, head.Headers, head.Metadata);
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
@@ -57,7 +76,7 @@ internal sealed class S3ObjectStore(IAmazonS3 client, string bucket, TimeProvide
             using var got = await client.GetObjectAsync(request, cancellationToken);
             var bytes = GC.AllocateUninitializedArray<byte>(checked((int)got.ContentLength));
             await got.ResponseStream.ReadExactlyAsync(bytes, cancellationToken);
-            return new ObjectContent(Describe(bytes.Length, got.ETag, got.LastModified, got.Headers, got.Metadata), bytes);
+            return new ObjectContent(S3Objects.Describe(bytes.Length, got.ETag, got.LastModified, got.Headers, got.Metadata), bytes);
         }
         catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchKey")
         {
@@ -89,6 +108,29 @@ internal sealed class S3ObjectStore(IAmazonS3 client, string bucket, TimeProvide
         await TryAsync("DELETE", key, token => client.DeleteObjectAsync(request, token), cancellationToken);
     }
 
+    public async ValueTask<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken)
+    {
+        ObjectKeys.ThrowIfInvalidPrefix(prefix);
+        var keys = new List<string>();
+        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = prefix };
+        try
+        {
+            do
+            {
+                // A page has at most 1,000 keys.
+                var page = await client.ListObjectsV2Async(request, cancellationToken);
+                keys.AddRange((page.S3Objects ?? []).Select(found => found.Key).Where(ObjectKeys.IsValid));
+                request.ContinuationToken = page.NextContinuationToken;
+            }
+            while (request.ContinuationToken is not null);
+            return keys;
+        }
+        catch (Exception e) when (S3Failure.Is(e))
+        {
+            throw S3Failure.Explain(e, "listing", prefix, bucket, cancellationToken);
+        }
+    }
+
     public async ValueTask<PresignedPost> PresignPostAsync(PostPolicy policy, string api, CancellationToken cancellationToken)
     {
         ObjectKeys.ThrowIfInvalid(policy.Key);
@@ -104,7 +146,7 @@ internal sealed class S3ObjectStore(IAmazonS3 client, string bucket, TimeProvide
             Conditions = [S3PostCondition.ContentLengthRange(policy.Size, policy.Size)],
         };
         foreach (var (name, value) in policy.Metadata)
-            request.Fields.Add(MetadataPrefix + name, value);
+            request.Fields.Add(S3Objects.MetadataPrefix + name, value);
         try
         {
             var signed = await client.CreatePresignedPostAsync(request);
@@ -143,52 +185,6 @@ internal sealed class S3ObjectStore(IAmazonS3 client, string bucket, TimeProvide
             }
         }
     }
-
-    private PutObjectRequest NewPut(string key, ReadOnlyMemory<byte> content, ObjectHeaders headers)
-    {
-        var request = new PutObjectRequest
-        {
-            BucketName = bucket,
-            Key = key,
-            InputStream = AsStream(content),
-            ContentType = headers.ContentType,
-            IfNoneMatch = "*",
-            ChecksumSHA256 = Convert.ToBase64String(headers.Sha256.Span),
-            // aws-chunked signs the body in pieces, to no end where it is at hand as a whole.
-            UseChunkEncoding = false,
-            // The signature covers the checksum header, and that the body: no need to hash it once more for the signature itself.
-            // Over plain http the SDK insists.
-            DisablePayloadSigning = _isEncrypted,
-        };
-        if (headers.CacheControl is { } cacheControl)
-            request.Headers.CacheControl = cacheControl;
-        if (headers.ContentDisposition is { } disposition)
-            request.Headers.ContentDisposition = disposition;
-        foreach (var (name, value) in headers.Metadata)
-            request.Metadata.Add(name, value);
-        return request;
-    }
-
-    // A stream that can seek, so that the SDK can send the body again.
-    private static MemoryStream AsStream(ReadOnlyMemory<byte> content) =>
-        MemoryMarshal.TryGetArray(content, out var array)
-            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
-            : new MemoryStream(content.ToArray(), writable: false);
-
-    private static StoredObject Describe(
-        long size, string eTag, DateTime? lastModified, HeadersCollection headers, MetadataCollection metadata) => new(
-        size,
-        eTag,
-        lastModified is { } time ? new DateTimeOffset(time.ToUniversalTime()) : default,
-        headers.ContentType,
-        headers.CacheControl,
-        headers.ContentDisposition,
-        metadata.Keys.ToDictionary(NameOf, name => metadata[name], StringComparer.Ordinal));
-
-    private static string NameOf(string header) =>
-        header.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase)
-            ? header[MetadataPrefix.Length..].ToLowerInvariant()
-            : header.ToLowerInvariant();
 
     // 25 ms doubling to 1 s, and up to as much again by chance, so that writers who met do not meet again.
     private static TimeSpan PauseAfter(int conflicts)

@@ -27,6 +27,21 @@ internal static partial class Log
     [LoggerMessage(EventId = 9, Level = LogLevel.Information, Message = "Refused {Id}, which came in directly: {Code} ({Status})")]
     public static partial void RefusedIncoming(this ILogger logger, string id, string code, int status);
 
+    [LoggerMessage(EventId = 20, Level = LogLevel.Information, Message = "Published the site: {Files} files, version {Version}")]
+    public static partial void SitePublished(this ILogger logger, int files, string version);
+
+    [LoggerMessage(EventId = 21, Level = LogLevel.Information, Message = "Removed the site")]
+    public static partial void SiteRemoved(this ILogger logger);
+
+    [LoggerMessage(EventId = 22, Level = LogLevel.Error, Message = "{RequestType} of the site failed")]
+    public static partial void SiteFailed(this ILogger logger, string? requestType, Exception exception);
+
+    [LoggerMessage(EventId = 23, Level = LogLevel.Warning, Message = "{Key} was published before with other bytes, and stays: pages may pin it by its hash. To publish the new ones there, raise Version in Directory.Build.props")]
+    public static partial void PinnedFileStays(this ILogger logger, string key);
+
+    [LoggerMessage(EventId = 24, Level = LogLevel.Warning, Message = "CloudFormation did not take the answer (attempt {Attempt})")]
+    public static partial void AnswerNotTaken(this ILogger logger, int attempt, Exception exception);
+
     [LoggerMessage(EventId = 7, Level = LogLevel.Information, Message = "Form and API on {Addresses}\nImages in {Place}")]
     public static partial void Ready(this ILogger logger, string addresses, string place);
 }

@@ -30,8 +30,11 @@ internal static class ServiceEndpoints
         routes.MapGet("/", (HttpRequest request, PublicUrls urls) => TypedResults.Redirect($"{urls.Public(request)}/site/index.html"))
             .ExcludeFromDescription();
 
+    /// <summary>All that the form element needs to know, here and as <c>site/config.json</c> in the bucket.</summary>
+    public static SiteConfig ConfigOf(string api, UploadOptions options) => new(Version, api, LimitsOf(options));
+
     private static JsonHttpResult<SiteConfig> Config(HttpRequest request, UploadOptions options) =>
-        TypedResults.Json(new SiteConfig(Version, PublicUrls.Api(request), LimitsOf(options)), UploadJson.Default.SiteConfig);
+        TypedResults.Json(ConfigOf(PublicUrls.Api(request), options), UploadJson.Default.SiteConfig);
 
     private static Limits LimitsOf(UploadOptions options) => new(
         options.MaxInlineBytes,

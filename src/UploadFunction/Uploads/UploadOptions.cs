@@ -79,6 +79,14 @@ internal sealed partial class UploadOptions
         };
     }
 
+    /// <summary>An absolute http or https URL without query, to which paths can be added: without a slash at its end.</summary>
+    public static bool TryParseUrl(string text, [NotNullWhen(true)] out string? url)
+    {
+        var isUrl = Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", Query: "", Fragment: "" };
+        url = isUrl ? text.TrimEnd('/') : null;
+        return isUrl;
+    }
+
     private static string BucketUrl(string bucket, IConfiguration configuration) =>
         configuration["AWS_ENDPOINT_URL_S3"] is { Length: > 0 } endpoint
             ? $"{endpoint.TrimEnd('/')}/{bucket}"
@@ -141,9 +149,7 @@ internal sealed partial class UploadOptions
         {
             if (Text(name) is not { } text)
                 return null;
-            return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", Query: "", Fragment: "" }
-                ? text.TrimEnd('/')
-                : throw Wrong(name, text, "an absolute http or https URL without query");
+            return TryParseUrl(text, out var url) ? url : throw Wrong(name, text, "an absolute http or https URL without query");
         }
 
         public T[]? List<T>(string name, TryParse<T> parse, string takes)

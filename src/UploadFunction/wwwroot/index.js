@@ -6,6 +6,7 @@ const served = document.querySelector('#served');
 const copy = document.querySelector('#copy');
 const snippet = document.querySelector('pre');
 const folder = document.querySelector('#folder');
+const token = document.querySelector('#token');
 
 form.addEventListener('submit', event => {
   const data = new FormData(form);
@@ -56,9 +57,18 @@ const copied = () => navigator.clipboard
 
 /** In the bucket the API is elsewhere. */
 async function pointToApi() {
-  const { api } = await (await fetch(new URL('config.json', import.meta.url))).json();
-  form.action = `${api}/uploads`;
-  for (const anchor of document.querySelectorAll('footer a')) anchor.href = `${api}/${anchor.getAttribute('href')}`;
+  const beside = /\/\d+\.[^/]+\/[^/]+$/.test(import.meta.url) ? '../config.json' : 'config.json'; // a version's folder
+  const { api } = await (await fetch(new URL(beside, import.meta.url))).json();
+  for (const node of document.querySelectorAll('[data-api]')) node[node === form ? 'action' : 'href'] = `${api}/${node.dataset.api}`;
+}
+
+/** Where the API wants a token, the form came hidden: a plain one could not carry it, but the element can. */
+async function showForm() {
+  if (!form.hidden) return;
+  await customElements.whenDefined('image-upload');
+  token.addEventListener('input', () => { form.querySelector('image-upload').token = token.value.trim(); });
+  form.hidden = false;
+  document.querySelector('#plain').hidden = true;
 }
 
 /** On a laptop the server tells its own page, and no other, where the images go. */
@@ -69,4 +79,4 @@ async function nameFolder() {
   folder.hidden = !path;
 }
 
-await Promise.allSettled([pointToApi(), nameFolder()]);
+await Promise.allSettled([pointToApi(), showForm(), nameFolder()]);

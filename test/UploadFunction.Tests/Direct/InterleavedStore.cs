@@ -28,6 +28,12 @@ internal sealed class InterleavedStore(IObjectStore inner) : IObjectStore
         return await inner.TryPutAsync(key, content, headers, cancellationToken);
     }
 
+    public async ValueTask PutAsync(string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
+    {
+        await InterleaveAsync("PUT", key);
+        await inner.PutAsync(key, content, headers, cancellationToken);
+    }
+
     public async ValueTask<StoredObject?> HeadAsync(string key, CancellationToken cancellationToken)
     {
         await InterleaveAsync("HEAD", key);
@@ -50,6 +56,12 @@ internal sealed class InterleavedStore(IObjectStore inner) : IObjectStore
     {
         await InterleaveAsync("DELETE", key);
         await inner.DeleteAsync(key, eTag, cancellationToken);
+    }
+
+    public async ValueTask<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken)
+    {
+        await InterleaveAsync("LIST", prefix);
+        return await inner.ListAsync(prefix, cancellationToken);
     }
 
     public ValueTask<PresignedPost> PresignPostAsync(PostPolicy policy, string api, CancellationToken cancellationToken) =>

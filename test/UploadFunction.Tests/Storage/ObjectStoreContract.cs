@@ -155,6 +155,66 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Put_Overwrites_Bytes_And_Headers()
+    {
+        var (key, content) = (NewKey(), TestObjects.Bytes(1000));
+        await Store.TryPutAsync(key, TestObjects.Bytes(2000), ("writer", "first"), ("width", "17"));
+        var headers = TestObjects.HeadersFor(content, ("writer", "second")) with { ContentType = "text/css", CacheControl = "public, max-age=60" };
+
+        await Store.PutAsync(key, content, headers, Cancellation);
+
+        var found = await Store.GetAsync(key, Cancellation);
+        Assert.Equal(content, found!.Bytes.ToArray());
+        Assert.Equal(("text/css", "public, max-age=60"), (found.Object.ContentType, found.Object.CacheControl));
+        Assert.Equal(headers.Metadata, found.Object.Metadata);
+    }
+
+    [Fact]
+    public async Task Put_Writes_Where_Nothing_Was_And_The_Key_Is_Taken_Then()
+    {
+        var (key, content) = (NewKey(), TestObjects.Bytes(1000));
+
+        await Store.PutAsync(key, content, TestObjects.HeadersFor(content), Cancellation);
+
+        Assert.False(await Store.TryPutAsync(key, TestObjects.Bytes(10)));
+        Assert.Equal(content, (await Store.GetAsync(key, Cancellation))!.Bytes.ToArray());
+    }
+
+    [Fact]
+    public async Task Lists_All_Keys_Below_A_Prefix_And_No_Others()
+    {
+        var folder = $"list-{Guid.NewGuid():N}";
+        string[] below = [$"{folder}/a", $"{folder}/a.css", $"{folder}/1.2.3/a.css", $"{folder}/1.2.3/fonts/b.woff2"];
+        foreach (var key in (string[])[.. below, $"{folder}-more/a", $"{folder}.css"])
+        {
+            _keys.Add(key);
+            await Store.TryPutAsync(key, TestObjects.Bytes(10));
+        }
+
+        Assert.Equal(below.Order(), (await Store.ListAsync($"{folder}/", Cancellation)).Order());
+        Assert.Equal([$"{folder}/1.2.3/a.css", $"{folder}/1.2.3/fonts/b.woff2"], (await Store.ListAsync($"{folder}/1.2.3/", Cancellation)).Order());
+    }
+
+    /// <summary>S3 lists a thousand keys at a time.</summary>
+    [Fact]
+    public async Task Lists_More_Keys_Than_One_Answer_Of_S3_Holds()
+    {
+        var folder = $"list-{Guid.NewGuid():N}";
+        var keys = Enumerable.Range(0, 1001).Select(number => $"{folder}/{number}").ToArray();
+        await Parallel.ForEachAsync(keys, Cancellation, async (key, _) => await Store.TryPutAsync(key, []));
+
+        var listed = await Store.ListAsync($"{folder}/", Cancellation);
+
+        Assert.Equal(keys.Order(), listed.Order());
+        await Parallel.ForEachAsync(keys, Cancellation, (key, token) => Store.DeleteAsync(key, token));
+        Assert.Empty(await Store.ListAsync($"{folder}/", Cancellation));
+    }
+
+    [Fact]
+    public async Task Below_A_Prefix_That_Nothing_Has_There_Is_Nothing() =>
+        Assert.Empty(await Store.ListAsync($"nowhere-{Guid.NewGuid():N}/", Cancellation));
+
+    [Fact]
     public async Task Of_Twenty_Writers_At_Once_One_Wins_Whole()
     {
         var key = NewKey();
@@ -206,6 +266,9 @@ public abstract class ObjectStoreContract : IAsyncLifetime
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await Store.TryPutAsync(key, content, TestObjects.HeadersFor(content), cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.PutAsync(key, content, TestObjects.HeadersFor(content), cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ListAsync("images/", cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.HeadAsync(key, cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.GetAsync(key, cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.DeleteAsync(key, cancelled));
@@ -220,6 +283,9 @@ public abstract class ObjectStoreContract : IAsyncLifetime
         var content = TestObjects.Bytes(10);
 
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.TryPutAsync(Key, content));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.PutAsync(Key, content, TestObjects.HeadersFor(content), Cancellation));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.ListAsync("images/../", Cancellation));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.ListAsync("images", Cancellation));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.HeadAsync(Key, Cancellation));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.GetAsync(Key, Cancellation));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.DeleteAsync(Key, Cancellation));

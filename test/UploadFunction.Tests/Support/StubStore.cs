@@ -11,6 +11,9 @@ internal sealed class StubStore(Func<CancellationToken, ValueTask> behave) : IOb
         return true;
     }
 
+    public ValueTask PutAsync(string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken) =>
+        behave(cancellationToken);
+
     public async ValueTask<StoredObject?> HeadAsync(string key, CancellationToken cancellationToken)
     {
         await behave(cancellationToken);
@@ -26,6 +29,12 @@ internal sealed class StubStore(Func<CancellationToken, ValueTask> behave) : IOb
     public ValueTask DeleteAsync(string key, CancellationToken cancellationToken) => behave(cancellationToken);
 
     public ValueTask DeleteAsync(string key, string eTag, CancellationToken cancellationToken) => behave(cancellationToken);
+
+    public async ValueTask<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken)
+    {
+        await behave(cancellationToken);
+        return [];
+    }
 
     public async ValueTask<PresignedPost> PresignPostAsync(PostPolicy policy, string api, CancellationToken cancellationToken)
     {

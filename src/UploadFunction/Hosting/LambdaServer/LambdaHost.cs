@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using LambdaServer;
 using UploadFunction.Direct;
+using UploadFunction.Site;
 using UploadFunction.Uploads;
 
 namespace UploadFunction.Hosting;
@@ -22,6 +23,7 @@ internal static class LambdaHost
     public static Task RunEventsAsync(FunctionRole function, IServiceProvider services) => function switch
     {
         FunctionRole.Verifier => TakeAsync(services, DirectJson.Default.ObjectCreated, services.GetRequiredService<VerifierFunction>().HandleAsync),
+        FunctionRole.SitePublisher => TakeAsync(services, SiteJson.Default.JsonElement, services.GetRequiredService<SitePublisher>().HandleAsync),
         _ => throw new NotSupportedException($"{function} takes no events."),
     };
 

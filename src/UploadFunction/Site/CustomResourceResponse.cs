@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace UploadFunction.Site;
+
+/// <summary>
+/// The answer to a <see cref="CustomResourceRequest"/>
+/// (<see href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html"/>), at most 4,096 bytes of JSON.
+/// </summary>
+/// <param name="Data">For <c>Fn::GetAtt</c> in the template.</param>
+internal sealed record CustomResourceResponse(
+    string Status,
+    string? Reason,
+    string PhysicalResourceId,
+    string StackId,
+    string RequestId,
+    string LogicalResourceId,
+    IReadOnlyDictionary<string, string>? Data = null)
+{
+    // Always the same: a new id after an update would have CloudFormation delete the old one, which is the same folder.
+    private const string SiteId = "site";
+
+    // JSON makes up to six bytes of a character, and the rest of the answer needs its room.
+    private const int MaxReason = 500;
+
+    public static CustomResourceResponse Success(
+        CustomResourceRequest request, IReadOnlyDictionary<string, string>? data = null, string? reason = null) =>
+        new("SUCCESS", reason is null ? null : OneLine(reason), SiteId, request.StackId, request.RequestId, request.LogicalResourceId, data);
+
+    public static CustomResourceResponse Failure(CustomResourceRequest request, string reason) =>
+        new("FAILED", OneLine(reason), SiteId, request.StackId, request.RequestId, request.LogicalResourceId);
+
+    private static string OneLine(string text)
+    {
+        var line = text.ReplaceLineEndings(" ");
+        if (line.Length <= MaxReason)
+            return line;
+        var end = MaxReason - 1;
+        return $"{line.AsSpan(0, char.IsHighSurrogate(line[end - 1]) ? end - 1 : end)}…";
+    }
+}
+
+/// <summary>JSON of the custom resource, whose names are CloudFormation's.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(CustomResourceResponse))]
+internal sealed partial class SiteJson : JsonSerializerContext;

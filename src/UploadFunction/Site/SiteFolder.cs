@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using UploadFunction.Storage;
+using UploadFunction.Uploads;
+
+namespace UploadFunction.Site;
+
+/// <summary>
+/// The bucket's <c>site/</c>: the form, and in <c>site/{version}/</c> what pages may pin by its hash (subresource integrity). A pinned
+/// file is written once: whatever is deployed later, it stays as it is.
+/// </summary>
+internal sealed partial class SiteFolder(IObjectStore store, ILogger<SiteFolder> logger)
+{
+    private const string Prefix = "site/";
+
+    private const string Pinned = "public, max-age=31536000, immutable";
+
+    // How long a page may go on with what a deployment has replaced.
+    private const string Loaded = "public, max-age=300";
+    private const string Page = "public, max-age=60";
+
+    private static readonly Dictionary<string, string> NoMetadata = [];
+
+    /// <summary>Writes all files, then removes those of an earlier deployment that are not among them; other versions stay.</summary>
+    /// <param name="files">What is loaded before what loads it.</param>
+    /// <param name="configuration">For <c>site/config.json</c>.</param>
+    public async Task PublishAsync(
+        IReadOnlyList<SiteFile> files, ReadOnlyMemory<byte> configuration, string version, CancellationToken cancellationToken)
+    {
+        foreach (var file in files)
+            await PinAsync($"{Prefix}{version}/{file.Path}", file, cancellationToken);
+
+        SiteFile[] current = [new("config.json", "application/json", configuration), .. files];
+        foreach (var file in current)
+        {
+            var cacheControl = file.IsPage || file.Path == "config.json" ? Page : Loaded;
+            await store.PutAsync($"{Prefix}{file.Path}", file.Bytes, HeadersOf(file, cacheControl), cancellationToken);
+        }
+
+        var written = current.Select(file => $"{Prefix}{file.Path}").ToHashSet(StringComparer.Ordinal);
+        var there = await store.ListAsync(Prefix, cancellationToken);
+        await RemoveAsync(there.Where(key => !written.Contains(key) && !OfAVersion().IsMatch(key)), cancellationToken);
+    }
+
+    /// <summary>Removes the folder, and nothing else.</summary>
+    public async Task RemoveAsync(CancellationToken cancellationToken) =>
+        await RemoveAsync(await store.ListAsync(Prefix, cancellationToken), cancellationToken);
+
+    private async Task PinAsync(string key, SiteFile file, CancellationToken cancellationToken)
+    {
+        // Nobody pins a page, and it names the API, which may move while the version stays.
+        if (file.IsPage)
+            await store.PutAsync(key, file.Bytes, HeadersOf(file, Page), cancellationToken);
+        else if (!await store.TryPutAsync(key, file.Bytes, HeadersOf(file, Pinned), cancellationToken)
+            && await store.GetAsync(key, cancellationToken) is { } there && !there.Bytes.Span.SequenceEqual(file.Bytes.Span))
+        {
+            logger.PinnedFileStays(key);
+        }
+    }
+
+    private Task RemoveAsync(IEnumerable<string> keys, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            keys,
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken },
+            (key, token) => store.DeleteAsync(key, token));
+
+    private static ObjectHeaders HeadersOf(SiteFile file, string cacheControl) =>
+        new(file.ContentType, cacheControl, ContentDisposition: null, SHA256.HashData(file.Bytes.Span), NoMetadata);
+
+    // As the module tells that it lies in a version's folder, with config.json one up.
+    [GeneratedRegex(@"^site/\d+\.[^/]+/")]
+    private static partial Regex OfAVersion();
+}

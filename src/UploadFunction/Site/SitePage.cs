@@ -1,0 +1,32 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.RegularExpressions;
+
+namespace UploadFunction.Site;
+
+/// <summary>
+/// A page of <c>wwwroot</c> once it lies in the bucket, where the API is elsewhere: without scripts, too, its form and links lead there.
+/// </summary>
+internal static partial class SitePage
+{
+    /// <summary>
+    /// Completes what stands behind <c>data-api="path"</c>. Where the API wants a token, also hides what is marked
+    /// <c>data-jwt="hide"</c> and shows what is marked <c>data-jwt="show" hidden</c>.
+    /// </summary>
+    public static ReadOnlyMemory<byte> PointAt(ReadOnlyMemory<byte> page, SiteSettings settings)
+    {
+        var text = Encoding.UTF8.GetString(page.Span);
+        var api = HtmlEncoder.Default.Encode(settings.Api);
+        var pointed = ApiAddress().Replace(text, found => $"{found.Groups["before"]}{api}/{found.Groups["path"]}\"");
+        if (settings.WantsToken)
+        {
+            pointed = pointed
+                .Replace("data-jwt=\"hide\"", "data-jwt=\"hide\" hidden", StringComparison.Ordinal)
+                .Replace("data-jwt=\"show\" hidden", "data-jwt=\"show\"", StringComparison.Ordinal);
+        }
+        return pointed == text ? page : Encoding.UTF8.GetBytes(pointed);
+    }
+
+    [GeneratedRegex("(?<before>data-api=\"(?<path>[^\"]+)\" (?:action|href)=\")[^\"]*\"")]
+    private static partial Regex ApiAddress();
+}

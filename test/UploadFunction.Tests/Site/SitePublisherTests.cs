@@ -1,0 +1,213 @@
+using System.Text;
+using Amazon.S3;
+using Amazon.S3.Model;
+using UploadFunction.Tests.Support;
+using UploadFunction.Uploads;
+
+namespace UploadFunction.Tests.Site;
+
+/// <summary>The native binary takes CloudFormation's events, and the bucket has the form.</summary>
+public sealed class SitePublisherTests(NativeBinary binary, S3Servers servers)
+{
+    private static readonly string Version = ServiceEndpoints.Version;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Create_Writes_Every_File_Of_The_Form_Twice_With_Its_Type_And_How_Long_It_Is_Kept()
+    {
+        await using var site = await OpenAsync();
+
+        var answer = await site.Function.InvokeAsync(site.Event("Create"));
+
+        Assert.Equal(("SUCCESS", null), answer.Outcome);
+        var keys = await site.KeysAsync();
+        Assert.Equal(
+            site.Files.SelectMany(name => (string[])[$"site/{name}", $"site/{Version}/{name}"]).Append("site/config.json").Order(StringComparer.Ordinal),
+            keys.Order(StringComparer.Ordinal));
+        foreach (var name in site.Files)
+        {
+            var (current, pinned) = (await site.ReadAsync($"site/{name}"), await site.ReadAsync($"site/{Version}/{name}"));
+            var isPage = name == "index.html";
+            Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(site.Folder, name), Cancellation), Unpointed(current.Bytes, isPage));
+            Assert.Equal(current.Bytes, pinned.Bytes);
+            Assert.Equal(
+                Path.GetExtension(name) switch
+                {
+                    ".html" => "text/html",
+                    ".js" => "text/javascript",
+                    ".css" => "text/css",
+                    ".svg" => "image/svg+xml",
+                    var other => throw new InvalidOperationException($"What is the content type of {other}?"),
+                },
+                current.ContentType);
+            Assert.Equal(current.ContentType, pinned.ContentType);
+            Assert.Equal(isPage ? "public, max-age=60" : "public, max-age=300", current.CacheControl);
+            Assert.Equal(isPage ? "public, max-age=60" : "public, max-age=31536000, immutable", pinned.CacheControl);
+        }
+    }
+
+    [Fact]
+    public async Task The_Answer_Is_What_CloudFormation_Waits_For()
+    {
+        await using var site = await OpenAsync();
+
+        var answer = await site.Function.InvokeAsync(site.Event("Create", ("PublicBaseUrl", "https://cdn.example.com")));
+
+        Assert.Equal($"PUT {CloudFormation.Target}", answer.Line);
+        Assert.DoesNotContain("Content-Type", answer.Headers.Keys);
+        Assert.Equal($"{answer.Body.Length}", answer.Headers["Content-Length"]);
+        Assert.Equal(
+            "{\"Status\":\"SUCCESS\",\"PhysicalResourceId\":\"site\",\"StackId\":\"arn:aws:cloudformation:eu-central-1:123456789012:stack/uploads/1\","
+            + $$$"""
+            "RequestId":"r-1","LogicalResourceId":"Site","Data":{"Version":"{{{Version}}}","Url":"https://cdn.example.com/site/index.html"}}
+            """,
+            Encoding.UTF8.GetString(answer.Body));
+        await site.Function.Log.WaitForLineAsync(line => line.Contains("Published the site", StringComparison.Ordinal), Cancellation);
+    }
+
+    [Fact]
+    public async Task The_Configuration_Follows_The_Properties_Of_Each_Update()
+    {
+        await using var site = await OpenAsync();
+        await site.Function.InvokeAsync(site.Event("Create"));
+        var first = await site.ReadAsync("site/config.json");
+
+        var answer = await site.Function.InvokeAsync(site.Event(
+            "Update", ("MaxInlineBytes", "1000000"), ("MaxBytes", "50000000"), ("MaxPixels", "40000000"), ("Types", "image/heic,image/jpeg"), ("MetadataNames", "alt")));
+
+        Assert.Equal(("SUCCESS", null), answer.Outcome);
+        var second = await site.ReadAsync("site/config.json");
+        Assert.Equal(("application/json", "public, max-age=60"), (second.ContentType, second.CacheControl));
+        Assert.Equal(
+            $$$"""
+            {"version":"{{{Version}}}","api":"{{{CloudFormation.Api}}}","limits":{"maxInlineBytes":4500000,"maxBytes":25000000,"maxPixels":100000000,"types":["image/jpeg","image/png","image/gif","image/webp","image/avif"],"metadataNames":["alt","caption","credit"]}}
+            """,
+            first.Text);
+        Assert.Equal(
+            $$$"""
+            {"version":"{{{Version}}}","api":"{{{CloudFormation.Api}}}","limits":{"maxInlineBytes":1000000,"maxBytes":50000000,"maxPixels":40000000,"types":["image/jpeg","image/heic"],"metadataNames":["alt"]}}
+            """,
+            second.Text);
+    }
+
+    [Fact]
+    public async Task Update_Publishes_A_Changed_Page_And_Removes_What_Is_Gone_But_No_Pinned_File_Ever_Changes()
+    {
+        await using var site = await OpenAsync();
+        await site.Function.InvokeAsync(site.Event("Create"));
+        var pinned = await site.ReadAsync($"site/{Version}/index.css");
+        await site.WriteAsync("site/0.0.9/image-upload.js", "an earlier version");
+
+        using var changed = new TemporaryFolder();
+        CopyFolder(Path.GetDirectoryName(await binary.PathAsync())!, changed.Path);
+        var wwwroot = Path.Combine(changed.Path, "wwwroot");
+        await File.WriteAllTextAsync(Path.Combine(wwwroot, "index.html"), "<!doctype html><title>Ours</title>", Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(wwwroot, "index.css"), "body { color: red }", Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(wwwroot, "new.css"), "p { color: red }", Cancellation);
+        File.Delete(Path.Combine(wwwroot, "icon.svg"));
+        await using var later = await site.WithAsync(Path.Combine(changed.Path, "UploadFunction"));
+        Assert.Equal(("SUCCESS", null), (await later.InvokeAsync(later.CloudFormation.Event("Update"))).Outcome);
+
+        Assert.Equal("<!doctype html><title>Ours</title>", (await site.ReadAsync("site/index.html")).Text);
+        Assert.Equal("body { color: red }", (await site.ReadAsync("site/index.css")).Text);
+        Assert.Equal("p { color: red }", (await site.ReadAsync($"site/{Version}/new.css")).Text);
+        Assert.Equal(pinned.Text, (await site.ReadAsync($"site/{Version}/index.css")).Text);
+        await later.Log.WaitForLineAsync(line => line.Contains($"site/{Version}/index.css was published before with other bytes", StringComparison.Ordinal), Cancellation);
+        Assert.DoesNotContain(later.Log.Lines, line => line.Contains("image-upload.js was published before", StringComparison.Ordinal));
+        var keys = await site.KeysAsync();
+        Assert.DoesNotContain("site/icon.svg", keys);
+        Assert.Contains($"site/{Version}/icon.svg", keys);
+        Assert.Contains("site/0.0.9/image-upload.js", keys);
+    }
+
+    [Fact]
+    public async Task Delete_Removes_The_Site_And_No_Image()
+    {
+        await using var site = await OpenAsync();
+        string[] others = ["images/p1125rfjfvqn7rnh7sx2anfm5g", "incoming/p1125rfjfvqn7rnh7sx2anfm5g", "site-of-another/index.html", "sites.txt"];
+        foreach (var key in others)
+            await site.WriteAsync(key, "not ours to remove");
+        await site.WriteAsync("site/0.0.9/image-upload.js", "an earlier version");
+        await site.Function.InvokeAsync(site.Event("Create"));
+
+        var answer = await site.Function.InvokeAsync(site.Event("Delete"));
+
+        Assert.Equal(("SUCCESS", null), answer.Outcome);
+        Assert.Equal("site", answer.Json.Text("PhysicalResourceId"));
+        Assert.Equal(others.Order(StringComparer.Ordinal), (await site.KeysAsync()).Order(StringComparer.Ordinal));
+        // CloudFormation may ask again, and a stack may be made anew over the bucket that was kept.
+        Assert.Equal(("SUCCESS", null), (await site.Function.InvokeAsync(site.Event("Delete"))).Outcome);
+        Assert.Equal(("SUCCESS", null), (await site.Function.InvokeAsync(site.Event("Create"))).Outcome);
+    }
+
+    private static byte[] Unpointed(byte[] bytes, bool isPage)
+    {
+        if (!isPage)
+            return bytes;
+        var page = Encoding.UTF8.GetString(bytes);
+        Assert.Contains($"action=\"{CloudFormation.Api}/uploads\"", page);
+        Assert.Equal(4, page.Split($"\"{CloudFormation.Api}/").Length - 1);
+        return Encoding.UTF8.GetBytes(page.Replace($"{CloudFormation.Api}/", "", StringComparison.Ordinal));
+    }
+
+    private static void CopyFolder(string from, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
+    private async Task<BucketSite> OpenAsync()
+    {
+        var server = await servers.MotoAsync();
+        var bucket = await server.CreateBucketAsync();
+        var path = await binary.PathAsync();
+        return new BucketSite(server, bucket, Path.Combine(Path.GetDirectoryName(path)!, "wwwroot"), await SiteFunction.StartAsync(path, server.Environment, bucket));
+    }
+
+    /// <summary>A bucket of its own, with the function that fills it.</summary>
+    private sealed class BucketSite(S3Server server, string bucket, string folder, SiteFunction function) : IAsyncDisposable
+    {
+        private readonly AmazonS3Client _s3 = server.CreateClient();
+
+        public SiteFunction Function => function;
+
+        public string Folder => folder;
+
+        public IEnumerable<string> Files => Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path));
+
+        public byte[] Event(string type, params (string Name, System.Text.Json.Nodes.JsonNode? Value)[] properties) =>
+            function.CloudFormation.Event(type, properties);
+
+        public Task<SiteFunction> WithAsync(string otherBinary) => SiteFunction.StartAsync(otherBinary, server.Environment, bucket);
+
+        public async Task<IEnumerable<string>> KeysAsync() =>
+            (await _s3.ListObjectsV2Async(new() { BucketName = bucket }, Cancellation)).S3Objects.Select(found => found.Key);
+
+        public async Task<Stored> ReadAsync(string key)
+        {
+            using var response = await _s3.GetObjectAsync(bucket, key, Cancellation);
+            using var bytes = new MemoryStream();
+            await response.ResponseStream.CopyToAsync(bytes, Cancellation);
+            return new Stored(bytes.ToArray(), response.Headers.ContentType, response.Headers.CacheControl);
+        }
+
+        public async Task WriteAsync(string key, string text) =>
+            await _s3.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = key, ContentBody = text }, Cancellation);
+
+        public async ValueTask DisposeAsync()
+        {
+            await function.DisposeAsync();
+            _s3.Dispose();
+        }
+    }
+
+    private sealed record Stored(byte[] Bytes, string ContentType, string CacheControl)
+    {
+        public string Text => Encoding.UTF8.GetString(Bytes);
+    }
+}
