@@ -9,7 +9,13 @@ namespace UploadFunction.Site;
 /// its answer on every path: a stack without one hangs.
 /// </summary>
 internal sealed class SitePublisher(
-    SiteFolder site, ResponseSender responses, IConfiguration configuration, IWebHostEnvironment environment, TimeProvider clock, ILogger<SitePublisher> logger)
+    SiteFolder site,
+    ResponseSender responses,
+    IConfiguration configuration,
+    IWebHostEnvironment environment,
+    UploadMetrics metrics,
+    TimeProvider clock,
+    ILogger<SitePublisher> logger)
 {
     // The host's token leaves a second to the deadline. This leaves the answer more where the function's time allows it.
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(25);
@@ -33,6 +39,7 @@ internal sealed class SitePublisher(
         catch (Exception e)
         {
             logger.SiteFailed(request.Type, e);
+            metrics.Failed();
             // A stack whose site cannot be removed must go all the same; so must one whose bucket is gone.
             return request.Type == CustomResourceRequest.Delete
                 ? CustomResourceResponse.Success(request, reason: $"The site was left where it is: {Explain(e)}")
