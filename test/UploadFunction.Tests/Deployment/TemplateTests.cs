@@ -45,11 +45,12 @@ public sealed class TemplateTests
     [Fact]
     public void Every_Parameter_Is_Described_Has_A_Default_And_Is_Used()
     {
+        var used = Used(Template["Resources"]).Concat(Used(Template["Conditions"])).ToHashSet();
         Assert.All(Parameters, parameter =>
         {
             Assert.NotEmpty(parameter.Value!["Description"]!.GetValue<string>());
             Assert.NotNull(parameter.Value["Default"]);
-            Assert.Contains(Used(Template), name => name == parameter.Key);
+            Assert.Contains(parameter.Key, used);
         });
     }
 
@@ -77,6 +78,49 @@ public sealed class TemplateTests
     [InlineData("MaxValue")]
     public void The_Program_Starts_With_Every_Number_That_Is_Allowed(string limit) => Load(parameter => parameter[limit] ?? parameter["Default"]);
 
+    [Theory]
+    [InlineData("AllowedOrigins", "*", "https://www.example.com", "http://localhost:8080,https://example.com")]
+    [InlineData("Types", "image/png", "image/jpeg,image/png,image/gif,image/webp,image/avif,image/heic")]
+    [InlineData("MetadataNames", "alt", "alt,photo-credit,x1")]
+    public void A_List_That_Is_Allowed_Is_One_That_The_Program_Takes(string parameter, params string[] values)
+    {
+        Assert.All(values, value =>
+        {
+            Assert.Matches(PatternOf(parameter), value);
+            var setting = KeyValuePair.Create($"Upload:{parameter}", (string?)value);
+            UploadOptions.Load(new ConfigurationBuilder().AddInMemoryCollection([setting]).Build(), isLambda: false);
+        });
+    }
+
+    [Theory]
+    [InlineData("AllowedOrigins", "", "www.example.com", "https://example.com/", "https://a.example, https://b.example", "*,https://example.com", "null")]
+    [InlineData("Types", "", "png", "image/svg+xml", "image/png,", "image/*")]
+    [InlineData("MetadataNames", "", "Alt", "-a", "a b", "a,,b")]
+    [InlineData("JwtIssuer", "http://login.example.com", "login.example.com", "https://login.example.com/?tenant=1")]
+    [InlineData("JwtAudience", "a, b", "a,", ",")]
+    [InlineData("ReservedConcurrency", "0", "-1", "many")]
+    [InlineData("CdnDomain", "https://images.example.com", "images.example.com/", "Images.example.com", "localhost")]
+    [InlineData("CdnCertificate", "arn:aws:acm:eu-central-1:123456789012:certificate/1", "1")]
+    [InlineData("AlarmTopic", "uploads", "arn:aws:sqs:eu-central-1:123456789012:uploads")]
+    public void What_Would_Fail_In_The_Middle_Of_A_Deployment_Is_Refused_Before_It(string parameter, params string[] values) =>
+        Assert.All(values, value => Assert.DoesNotMatch(PatternOf(parameter), value));
+
+    // CloudFormation, too, has the pattern match the whole value.
+    [Fact]
+    public void A_Pattern_Takes_The_Default_And_Says_Where_It_Begins_And_Ends() =>
+        Assert.All(Parameters.Where(parameter => parameter.Value!["AllowedPattern"] is not null), parameter =>
+        {
+            Assert.Matches(@"^\^.*\$$", PatternOf(parameter.Key));
+            Assert.Matches(PatternOf(parameter.Key), parameter.Value!["Default"]!.GetValue<string>());
+        });
+
+    [Fact]
+    public void The_Console_Shows_Every_Parameter_In_One_Group() =>
+        Assert.Equal(
+            Parameters.Select(parameter => parameter.Key).Order(),
+            Template["Metadata"]!["AWS::CloudFormation::Interface"]!["ParameterGroups"]!.AsArray()
+                .SelectMany(group => group!["Parameters"]!.AsArray()).Select(parameter => parameter!.GetValue<string>()).Order());
+
     // `sam local` gives a function only those variables that the template names.
     [Fact]
     public void Sam_Local_Sets_Variables_That_The_Template_Names()
@@ -100,6 +144,8 @@ public sealed class TemplateTests
             .Append(KeyValuePair.Create<string, string?>("Upload:Bucket", "bucket"));
         return UploadOptions.Load(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), isLambda: true);
     }
+
+    private static string PatternOf(string parameter) => Parameters[parameter]!["AllowedPattern"]!.GetValue<string>();
 
     private static IEnumerable<string> Used(JsonNode? node) => node switch
     {
