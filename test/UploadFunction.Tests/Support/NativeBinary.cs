@@ -4,7 +4,7 @@ using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.Support;
 
-/// <summary>What <c>dotnet publish src/UploadFunction -c Release</c> makes, published once for a test run.</summary>
+/// <summary>What <c>dotnet publish src/UploadFunction -c Release</c> makes with the tests' own Lambda host, published once for a test run.</summary>
 public sealed class NativeBinary : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -28,7 +28,8 @@ public sealed class NativeBinary : IAsyncDisposable
         await _publishing.WaitAsync();
         try
         {
-            return await ProcessOutput.RunAsync("dotnet", ["publish", Repository.PathTo("src/UploadFunction"), "-c", "Release", "-o", folder, .. arguments]);
+            return await ProcessOutput.RunAsync(
+                "dotnet", ["publish", Repository.PathTo("src/UploadFunction"), "-c", "Release", $"-p:LambdaHost={BuiltHost.Name}", "-o", folder, .. arguments]);
         }
         finally
         {
