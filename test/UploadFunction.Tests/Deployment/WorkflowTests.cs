@@ -43,6 +43,19 @@ public sealed partial class WorkflowTests
     }
 
     [Fact]
+    public void Everything_Is_Tested_On_Each_Lambda_Host_And_A_Changed_Template_Fails()
+    {
+        var text = Read("test.yml");
+
+        var hosts = Directory.GetDirectories(Repository.PathTo("src/UploadFunction/Hosting")).Select(folder => Path.GetFileName(folder)!);
+        Assert.Equal(
+            hosts.Order(StringComparer.Ordinal),
+            Regex.Matches(text, @"^ +- host: (?<host>\w+)$", RegexOptions.Multiline).Select(match => match.Groups["host"].Value).Order(StringComparer.Ordinal));
+        Assert.Contains("\n      LambdaHost: ${{ matrix.host }}\n", text, StringComparison.Ordinal);
+        Assert.Matches(@"\.ci/run\n[\s\S]*git diff --exit-code\n", text);
+    }
+
+    [Fact]
     public void The_Local_Tool_Is_The_One_That_The_Workflow_Calls()
     {
         var manifest = JsonDocument.Parse(File.ReadAllText(Repository.PathTo(".config/dotnet-tools.json"))).RootElement;

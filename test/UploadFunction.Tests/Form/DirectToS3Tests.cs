@@ -2,7 +2,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Microsoft.Extensions.DependencyInjection;
 using UploadFunction.Storage;
-using UploadFunction.Tests.Storage;
+using UploadFunction.Tests.Deployment;
 using UploadFunction.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -22,7 +22,6 @@ public sealed class DirectToS3Tests(Browser browser, S3Servers servers) : IAsync
         _server = await servers.RadosgwAsync();
         _client = _server.CreateClient();
         _bucket = await _server.CreateBucketAsync();
-        await _client.PutBucketPolicyAsync(_bucket, BucketPolicy.For(_bucket), Cancellation);
     }
 
     public ValueTask DisposeAsync()
@@ -120,21 +119,12 @@ public sealed class DirectToS3Tests(Browser browser, S3Servers servers) : IAsync
         settings: new() { ["PublicBaseUrl"] = $"{_server.Endpoint}/{_bucket}" },
         services: services => services.AddSingleton<IObjectStore>(new S3ObjectStore(_client, _bucket, TimeProvider.System)));
 
-    /// <summary>As the template allows it, but for the order: radosgw looks at no other rule than the first that has the origin.</summary>
-    private async Task AllowAsync(string origin) => await _client.PutCORSConfigurationAsync(
-        new PutCORSConfigurationRequest
-        {
-            BucketName = _bucket,
-            Configuration = new()
-            {
-                Rules =
-                [
-                    new() { AllowedMethods = ["POST"], AllowedOrigins = [origin], AllowedHeaders = ["*"], ExposeHeaders = ["ETag", "Location"] },
-                    new() { AllowedMethods = ["GET", "HEAD"], AllowedOrigins = ["*"], AllowedHeaders = ["*"] },
-                ],
-            },
-        },
-        Cancellation);
+    /// <summary>Deploys the template's settings of the bucket, for this value of <c>AllowedOrigins</c>.</summary>
+    private async Task AllowAsync(string origin)
+    {
+        var stack = Assert.Single(await SamTranslator.TranslateAsync([new Dictionary<string, string> { ["AllowedOrigins"] = origin }]));
+        await BucketSettings.ApplyAsync(stack, _client, _bucket, "POST", Cancellation);
+    }
 
     private async Task<IEnumerable<string>> KeysAsync() =>
         ((await _client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = _bucket }, Cancellation)).S3Objects ?? []).Select(found => found.Key);

@@ -4,8 +4,8 @@ using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.EndToEnd;
 
-/// <summary>Every event of <c>events/</c>, as <c>sam local invoke -e</c> sends it, through the published binary with a disk store.</summary>
-public sealed class EventTests(NativeBinary binary)
+/// <summary>Every event of <c>events/</c>, as <c>sam local invoke -e</c> sends it, through the published program with a disk store.</summary>
+public abstract class EventContract(PublishedProgram program)
 {
     // The upload is described and deleted by the events after it, which name its id and token.
     // What has no status is EventBridge's, for the Verifier; the object it names is not there, which is no failure.
@@ -30,8 +30,6 @@ public sealed class EventTests(NativeBinary binary)
         ("upload-text-base64", 201),
         ("upload-html-form", 303),
         ("upload-form-urlencoded", 415),
-        ("upload-rest-api", 201),
-        ("upload-rest-api-damaged", 400),
         ("get-limits", 200),
         ("get-config", 200),
         ("get-health", 200),
@@ -40,18 +38,37 @@ public sealed class EventTests(NativeBinary binary)
         ("preflight", 204),
     ];
 
+    // Payload format 1.0.
+    private static readonly (string Event, int? Status)[] ExpectedOfRestApi = [("upload-rest-api", 201), ("upload-rest-api-damaged", 400)];
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Every_Event_Is_Answered_As_Expected(bool chunked)
+    public async Task Every_Event_Is_Answered_As_Expected(bool chunked) => Assert.Equal(Expected, await AnswersAsync(Expected, chunked));
+
+    [Theory(
+        Skip = "Amazon.Lambda.AspNetCoreServer.Hosting is set to one kind of event, and that is the HTTP API's.",
+        SkipType = typeof(BuiltHost),
+        SkipUnless = nameof(BuiltHost.IsLambdaServer))]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_Event_Of_A_Rest_Api_Is_Answered_As_Expected(bool chunked) =>
+        Assert.Equal(ExpectedOfRestApi, await AnswersAsync(ExpectedOfRestApi, chunked));
+
+    [Fact]
+    public void Every_Event_Has_Its_Answer() => Assert.Equal(
+        Directory.GetFiles(Repository.PathTo("events"), "*.json").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal),
+        Expected.Concat(ExpectedOfRestApi).Select(expected => expected.Event).Distinct().Order(StringComparer.Ordinal));
+
+    private async Task<List<(string Event, int? Status)>> AnswersAsync((string Event, int? Status)[] events, bool chunked)
     {
         using var folder = new TemporaryFolder();
-        var path = await binary.PathAsync();
+        var path = await program.PathAsync();
         await using var api = Function("Api");
         await using var verifier = Function("Verifier");
 
         var answers = new List<(string, int?)>();
-        foreach (var (name, status) in Expected)
+        foreach (var (name, status) in events)
         {
             var function = status is null ? verifier : api;
             var payload = await File.ReadAllBytesAsync(Repository.PathTo($"events/{name}.json"), TestContext.Current.CancellationToken);
@@ -60,11 +77,7 @@ public sealed class EventTests(NativeBinary binary)
             var answer = JsonDocument.Parse(result.Payload).RootElement;
             answers.Add((name, answer.ValueKind == JsonValueKind.Null ? null : answer.GetProperty("statusCode").GetInt32()));
         }
-
-        Assert.Equal(Expected, answers);
-        Assert.Equal(
-            Directory.GetFiles(Repository.PathTo("events"), "*.json").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal),
-            Expected.Select(expected => expected.Event).Distinct().Order(StringComparer.Ordinal));
+        return answers;
 
         LambdaFunction Function(string role) => new(FunctionOptions.ForFile(path) with
         {

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
+using Amazon.Lambda.Serialization.SystemTextJson;
+using UploadFunction.Hosting;
+
+// The generator of the wrappers asks for one, although streams go through it untouched.
+[assembly: LambdaSerializer(typeof(SourceGeneratorLambdaJsonSerializer<AmazonJson>))]
+
+namespace UploadFunction.Hosting;
+
+/// <summary>The events of an HTTP API, serialized without reflection.</summary>
+[JsonSerializable(typeof(APIGatewayHttpApiV2ProxyRequest))]
+[JsonSerializable(typeof(APIGatewayHttpApiV2ProxyResponse))]
+internal sealed partial class AmazonJson : JsonSerializerContext;

@@ -1,0 +1,39 @@
+using Amazon.Lambda.AspNetCoreServer.Hosting.Internal;
+using Microsoft.AspNetCore.Hosting.Server;
+
+namespace UploadFunction.Hosting;
+
+/// <summary>
+/// The server of <c>AddAWSLambdaHosting</c>, but one that starts and stops as servers do. By itself its start ends with its last
+/// invocation: so the application never counts as started, and SIGTERM does not end the process.
+/// </summary>
+internal sealed class AmazonServer(IServiceProvider services, IHostApplicationLifetime lifetime)
+    : APIGatewayHttpApiV2LambdaRuntimeSupportServer(services)
+{
+    private Exception? _failure;
+
+    public override Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
+    {
+        var invocations = base.StartAsync(application, cancellationToken);
+        LambdaHost.HasStarted = true;
+        _ = StopWithAsync(invocations);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Throws what ended the invocations, so that the process ends as a failure.</summary>
+    public override Task StopAsync(CancellationToken cancellationToken) =>
+        _failure is null ? base.StopAsync(cancellationToken) : Task.FromException(_failure);
+
+    private async Task StopWithAsync(Task invocations)
+    {
+        try
+        {
+            await invocations;
+        }
+        catch (Exception exception)
+        {
+            _failure = exception;
+        }
+        lifetime.StopApplication();
+    }
+}
