@@ -1,4 +1,4 @@
-// <image-upload>: what it does is in docs/form.md. Kept below 12 KB gzipped, comments and all.
+// <image-upload>: docs/form.md says what it does, and why.
 
 const english = {
   choose: 'Choose image',
@@ -77,12 +77,12 @@ class Wording {
 // ---- Transport
 
 const concurrentUploads = 2;
-const retryDelays = [1, 2, 4, 8]; // seconds, each ± 50 %, so that not all pages come back at once
+const retryDelays = [1, 2, 4, 8]; // seconds, ± 50 %
 const longestRetryAfter = 30;
 const stallTimeout = 30; // seconds without progress
 const answerTimeout = 60; // seconds after the last byte
 
-/** `key` names the words for it; `transient`: the same request may succeed later. */
+/** `key`: its words; `transient`: it may pass. */
 const failure = (key, details) => Object.assign(new Error(key), { key }, details);
 
 const configurations = {};
@@ -97,7 +97,7 @@ async function readConfiguration(url) {
   }
 }
 
-/** 128 random bits; `crypto.randomUUID` is missing on plain-HTTP addresses. */
+/** `randomUUID` needs HTTPS. */
 const newIdempotencyKey = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
 function parseJson(text) {
@@ -108,17 +108,18 @@ function parseJson(text) {
   }
 }
 
-/** From problem details (RFC 9457), or what a gateway answers. */
 function refusal(xhr, answer) {
   const { status } = xhr;
-  const transient = status === 408 || status === 429 || status >= 500;
+  const key = answer?.code ?? 'problem';
+  const transient = /408|429|5../.test(status) || key === 'not-received';
   const retryAfter = Number(xhr.getResponseHeader('Retry-After'));
-  return failure(answer?.code ?? 'problem', { ...answer, status, transient, retryAfter, waiting: 'busy' });
+  return failure(key, { ...answer, status, transient, retryAfter, waiting: 'busy' });
 }
 
-/** XMLHttpRequest, because fetch reports no progress. */
+/** `fetch` reports no progress. */
 function post(url, headers, body, signal, onProgress) {
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     const xhr = new XMLHttpRequest();
     let isSilent = true;
     let timer;
@@ -134,18 +135,36 @@ function post(url, headers, body, signal, onProgress) {
     xhr.upload.onprogress = event => progress(event.loaded / event.total, stallTimeout);
     xhr.upload.onload = () => progress(1, answerTimeout);
     xhr.onload = () => resolve(xhr);
-    xhr.onerror = xhr.onabort = () => reject(failure('unreachable', { transient: true, waiting: 'connectionLost', isSilent }));
+    xhr.onerror = xhr.onabort = ({ type }) =>
+      reject(failure('unreachable', { transient: true, waiting: 'connectionLost', url, isSilent, isCut: type === 'error' }));
     xhr.onloadend = () => clearTimeout(timer);
     signal.addEventListener('abort', () => xhr.abort());
 
     xhr.open('POST', url);
     for (const name in headers) xhr.setRequestHeader(name, headers[name]);
-    expect(stallTimeout);
+    expect(body ? stallTimeout : answerTimeout);
     xhr.send(body);
   });
 }
 
-/** Offline, it waits until that is over. */
+/** Scripts learn only that it failed. By POST, for every site may read a bucket. */
+async function isRefused(url) {
+  const reach = mode =>
+    fetch(url, { method: 'POST', mode, cache: 'no-store', signal: AbortSignal.timeout(5000) }).catch(() => {});
+  if (await reach('cors') || !await reach('no-cors')) return false;
+  console.error(`<image-upload>: ${url} refused ${location.origin}. Is it in AllowedOrigins?`);
+  return true;
+}
+
+/** The store reads nothing after the file. */
+function createForm(fields, { body, fileName }) {
+  const form = new FormData();
+  for (const [name, value] of fields) form.append(name, value);
+  form.append('file', body, fileName);
+  return form;
+}
+
+/** As long as it is offline, too. */
 function pause(seconds, signal) {
   return new Promise(resolve => {
     const timer = navigator.onLine && setTimeout(resolve, seconds * 1000);
@@ -156,8 +175,8 @@ function pause(seconds, signal) {
 
 // ---- Images
 
-const headerLength = 1 << 20; // bytes; EXIF and colour profiles come before the size
-const exifTurned = /\x12\x01\x03\0\x01\0{3}[\x05-\x08]|\x01\x12\0\x03\0{3}\x01\0[\x05-\x08]/; // orientation 5 to 8
+const headerLength = 1 << 20; // bytes; EXIF comes before the size
+const exifTurned = /\x12\x01\x03\0\x01\0{3}[\x05-\x08]|\x01\x12\0\x03\0{3}\x01\0[\x05-\x08]/;
 const irotTurned = /irot[\x01\x03]/;
 const moving = /^GIF|\0{3}\x08acTL|ANIM\x06\0{3}|^.{4}ftypavis/s;
 
@@ -179,7 +198,6 @@ function sizeOfWebp(view) {
   return [bits(24, 0xffffff) + 1, bits(27, 0xffffff) + 1];
 }
 
-/** A first check: the API checks everything again. */
 async function readHeader(file) {
   const buffer = await file.slice(0, headerLength).arrayBuffer();
   const text = new TextDecoder('latin1').decode(buffer);
@@ -191,7 +209,7 @@ async function readHeader(file) {
     const [width, height] = turned?.test(text) ? size.reverse() : size;
     return { type, width, height, moves: moving.test(text) };
   } catch {
-    return { type }; // or later, or never
+    return { type };
   }
 }
 
@@ -207,7 +225,6 @@ async function draw(canvas, file, edge) {
   return context;
 }
 
-/** A browser that cannot make WebP makes PNG. */
 async function encode(file, edge, isJpeg, types) {
   const canvas = new OffscreenCanvas(1, 1);
   const context = await draw(canvas, file, edge);
@@ -219,8 +236,6 @@ async function encode(file, edge, isJpeg, types) {
 
 // ---- View
 
-const longestPreviewEdge = 480; // device pixels
-
 function create(tag, part, properties, ...children) {
   const node = Object.assign(document.createElement(tag), properties);
   if (part) node.dataset.part = part;
@@ -228,7 +243,9 @@ function create(tag, part, properties, ...children) {
   return node;
 }
 
-/** Drawn one after another: ten photos decoded at once are gigabytes. */
+const previewEdge = 480; // device pixels
+
+/** One after another: pixels are large. */
 let previews = Promise.resolve();
 
 function createRow(item, field) {
@@ -244,17 +261,16 @@ function createRow(item, field) {
     dismiss.focus(); // this button hides
     field.retry(item.id);
   });
-  const dismiss = button('cancel', () => field.remove(item.id)); // turns into Remove, and keeps the focus
+  const dismiss = button('cancel', () => field.remove(item.id)); // later Remove
   const heading = create('div', 'name', { textContent: name, title: name, dir: 'auto' });
   const text = create('div', '', {}, heading, progress, detail, error, description);
   const preview = url ? create('img', 'preview', { src: url, alt: '', onerror() { this.remove(); } }) : createPreview(file);
   const node = create('li', 'item', {}, preview, text, retry, dismiss);
 
   const describe = wording => {
-    const { state, note, width, height } = item;
     const size = wording.bytes(item.size || 0);
-    if (state === 'done') return item.size ? wording.say('stored', { width, height, size }) : '';
-    if (note) return wording.say(note);
+    if (item.state === 'done') return item.size ? wording.say('stored', { ...item, size }) : '';
+    if (item.note) return wording.say(item.note);
     if (item.progress === 1) return wording.say('checking');
     return wording.say('progress', { sent: wording.bytes(item.progress * item.size || 0), size });
   };
@@ -262,7 +278,7 @@ function createRow(item, field) {
     node.dataset.state = item.state;
     progress.hidden = !isPending(item);
     if (item.progress < 1) progress.value = item.progress;
-    else progress.removeAttribute('value'); // indeterminate
+    else progress.removeAttribute('value');
     detail.textContent = item.problem ? '' : describe(wording);
     error.textContent = item.problem;
     retry.hidden = !item.retryable;
@@ -278,16 +294,15 @@ function createRow(item, field) {
   return { node, update };
 }
 
-/** No blob: URL, which a strict `img-src` refuses. */
+/** Without a blob: URL, for strict pages. */
 function createPreview(file) {
   const canvas = create('canvas', 'preview', { width: 1, height: 1, ariaHidden: 'true' });
   Promise.resolve(file).catch(() => {}).then(image => {
-    previews = previews.then(() => draw(canvas, image, longestPreviewEdge)).catch(() => canvas.remove()); // no decoder
+    previews = previews.then(() => draw(canvas, image, previewEdge)).catch(() => canvas.remove());
   });
   return canvas;
 }
 
-/** What stands in the place of the native input. */
 class FieldView {
   #messages = new Map();
   #timer;
@@ -312,7 +327,7 @@ class FieldView {
     this.#quietUntil = performance.now() + milliseconds;
   }
 
-  /** Once a second at most; of messages about one thing only the last. */
+  /** Once a second; about one thing only the last. */
   say(about, message) {
     this.#messages.delete(about);
     this.#messages.set(about, message);
@@ -347,7 +362,6 @@ const isPending = item => item.state === 'queued' || item.state === 'uploading';
 const carriesFiles = event => event.dataTransfer?.types.includes('Files');
 const askBeforeLeaving = event => event.preventDefault();
 
-/** The inner input lends them. */
 const formAttributes = ['name', 'required'];
 
 let lastId = 0;
@@ -381,7 +395,7 @@ class ImageUpload extends HTMLElement {
     queueMicrotask(() => { input.name = name; });
   }
 
-  // ---- Public. A `token` that a script sets is sent as bearer token.
+  // ---- Public, with the `token` that a script sets
 
   get form() { return this.#internals.form; }
   get labels() { return this.#internals.labels; }
@@ -405,7 +419,7 @@ class ImageUpload extends HTMLElement {
 
   set value(value) {
     this.clear();
-    const lines = String(value).split(/[\r\n]+/).map(line => line.trim()).filter(Boolean);
+    const lines = String(value).match(/\S.*\S/g) ?? [];
     this.#store(lines.map(line => line.startsWith('{') && parseJson(line) || { url: line }));
   }
 
@@ -453,7 +467,6 @@ class ImageUpload extends HTMLElement {
     this.#emitChange();
   }
 
-  /** Deletes nothing from the store: a script may have sent it. */
   clear() {
     for (const item of this.#items) this.#detach(item);
     this.#view?.hush();
@@ -481,8 +494,8 @@ class ImageUpload extends HTMLElement {
 
   async connectedCallback() {
     ImageUpload.#connected.add(this);
-    this.getRootNode().addEventListener('submit', ImageUpload.#onSubmit, true); // does not leave a shadow tree
-    for (const name of ['strings', 'value']) { // set before the module came
+    this.getRootNode().addEventListener('submit', ImageUpload.#onSubmit, true); // for shadow trees
+    for (const name of ['strings', 'value']) { // set before us
       if (!Object.hasOwn(this, name)) continue;
       const value = this[name];
       delete this[name];
@@ -526,7 +539,7 @@ class ImageUpload extends HTMLElement {
   async #prepare() {
     this.#reword();
     const api = this.getAttribute('api')?.replace(/\/+$/, '');
-    const beside = /\/\d+\.[^/]+\/[^/]+$/.test(import.meta.url) ? '../config.json' : 'config.json'; // a version's folder
+    const beside = /\/\d+\.[^/]+\/[^/]+$/.test(import.meta.url) ? '../config.json' : 'config.json';
     const url = api ? `${api}/config.json` : new URL(beside, import.meta.url).href;
     const [found] = await Promise.all([configurations[url] ??= readConfiguration(url), this.#loadStylesheet()]);
     if (this.#view || !found) return;
@@ -559,7 +572,7 @@ class ImageUpload extends HTMLElement {
     this.#view = new FieldView(`image-upload-${++lastId}`);
     const { zone, camera } = this.#view;
     zone.addEventListener('click', event => {
-      event.preventDefault(); // a wrapping label would click the element as well
+      event.preventDefault(); // a label around would click again
       this.#openPicker(event.target === camera);
     });
     this.addEventListener('click', event => event.target === this && this.#openPicker()); // a label's
@@ -569,7 +582,7 @@ class ImageUpload extends HTMLElement {
       this.#update();
     });
     this.addEventListener('paste', event => {
-      const isText = event.target.select && event.clipboardData.types.includes('text/plain'); // into a description
+      const isText = event.target.select && event.clipboardData.types.includes('text/plain');
       if (!isText) this.#take(event, event.clipboardData.files);
     });
     this.addEventListener('drop', event => this.#take(event, event.dataTransfer.files));
@@ -590,8 +603,8 @@ class ImageUpload extends HTMLElement {
     input.onclick = event => { if (event.isTrusted) input.removeAttribute('capture'); }; // a label's
     input.oninput = event => event.stopPropagation();
     input.onchange = event => {
-      event.stopPropagation(); // ours comes with the value
-      this.#view.quietFor(700); // the screen reader is busy with the picker that closes
+      event.stopPropagation();
+      this.#view.quietFor(700); // the picker closes
       this.#addAndClear();
     };
     for (const name of formAttributes) {
@@ -609,7 +622,7 @@ class ImageUpload extends HTMLElement {
   get #disabled() { return this.matches(':disabled'); }
   get #capture() { return this.getAttribute('capture') || 'environment'; }
 
-  /** The API's types, narrowed by `accept` where both have some in common. */
+  /** Those that `accept` and the API share. */
   get #types() {
     const { types } = this.#limits;
     const accepted = this.#input.accept.toLowerCase().replace(/(^|,)\s*\./g, '$1image/').replaceAll('jpg', 'jpeg');
@@ -629,7 +642,7 @@ class ImageUpload extends HTMLElement {
 
   #addAndClear() {
     const files = [...this.#input.files];
-    this.#input.value = ''; // so that the same file can be picked again
+    this.#input.value = ''; // the same file can be picked again
     this.add(files);
   }
 
@@ -670,14 +683,15 @@ class ImageUpload extends HTMLElement {
     const cancellation = item.cancellation = new AbortController();
     const { signal } = cancellation;
     try {
-      item.body ??= await this.#prepareBody(item);
+      if (!item.body) await this.#prepareBody(item);
       signal.throwIfAborted();
-      item.size = item.body.size;
       item.saidAt = performance.now();
       this.#say(item.id, 'uploading', item);
       this.#emit('start', item);
-      const { id: uploadId, url, contentType, width, height, size, deleteToken } = await this.#sendWithRetries(item, signal);
-      Object.assign(item, { state: 'done', progress: 1, uploadId, url, contentType, width, height, size, deleteToken });
+      const answer = await this.#sendWithRetries(item, signal);
+      const { id: uploadId, url, contentType, width, height, size } = answer;
+      const ticket = { ...item.ticket, ...answer }; // `complete` tells no deleteToken
+      Object.assign(item, { state: 'done', progress: 1, uploadId, url, contentType, width, height, size, ticket });
     } catch (cause) {
       if (signal.aborted) return;
       const error = cause?.message ? cause : failure('unreadable');
@@ -686,38 +700,44 @@ class ImageUpload extends HTMLElement {
       cancellation.abort(); // ends whatever still waits
     }
     this.#update();
-    this.#sayOutcome(item);
-    this.#emit(item.problem ? 'error' : 'done', item);
-    if (!item.problem) this.#emitChange();
+    if (item.problem) {
+      this.#say(item.id, 'failed', item);
+      this.#emit('error', item);
+    } else {
+      this.#say(item.id, this.#multiple ? 'uploadedOf' : 'uploaded', { ...item, done: this.#done.length, total: this.#items.length });
+      this.#emit('done', item);
+      this.#emitChange();
+    }
   }
 
   async #prepareBody(item) {
     const demand = (condition, key, details) => { if (!condition) throw failure(key, details); };
     const file = await item.file;
-    const { type, width, height, moves } = await readHeader(file).catch(() => demand(false, 'unreadable')); // a folder, or gone
-    const { maxInlineBytes, maxPixels } = this.#limits;
+    const { type, width, height, moves } = await readHeader(file).catch(() => demand(false, 'unreadable')); // a folder
+    const { maxInlineBytes, maxBytes, maxPixels } = this.#limits;
+    const { name, picked, isInlineOnly } = item;
+    const mostInline = maxInlineBytes - 4096; // names, metadata, boundaries
+    const most = isInlineOnly ? mostInline : maxBytes;
     const types = this.#types;
-    const minWidth = this.#number('min-width');
-    const minHeight = this.#number('min-height');
-    const edge = this.#number('resize') ?? Infinity;
     const isForeign = !types.includes(type);
+    let edge = this.#number('resize');
+    const redraw = () => encode(file, edge ?? Infinity, type === 'image/jpeg', types).catch(() => file);
 
     demand(!isForeign || type === 'image/heic', 'wrongType', { types: this.#wording.types(types) });
-    demand(!(width < minWidth), 'tooNarrow', { count: minWidth });
-    demand(!(height < minHeight), 'tooLow', { count: minHeight });
+    demand(!(width < this.#number('min-width')), 'tooNarrow', { count: this.#number('min-width') });
+    demand(!(height < this.#number('min-height')), 'tooLow', { count: this.#number('min-height') });
     let body = file;
     if (isForeign || Math.max(width, height) > edge && !moves) {
-      const encoded = await encode(file, edge, type === 'image/jpeg', types).catch(() => file);
+      const encoded = await redraw();
       demand(!isForeign || encoded !== file, 'heic');
       if (isForeign || encoded.size < file.size) body = encoded;
     }
-    // Names, metadata and boundaries of the multipart body count, too.
-    demand(body.size <= maxInlineBytes - 4096, 'tooLarge', { limit: this.#wording.bytes(maxInlineBytes) });
+    for (; isInlineOnly && body.size > most && edge > 1 && !moves; edge /= 2) body = await redraw();
+    demand(body.size <= most, isInlineOnly ? 'refused' : 'tooLarge', { limit: this.#wording.bytes(most) });
     demand(body !== file || !(width * height > maxPixels), 'tooManyPixels', { count: maxPixels / 1e6 });
-    if (body !== item.picked) {
-      item.fileName = item.name.replace(/(\.\w+)?$/, `.${(body === file ? type : body.type).replace('image/', '')}`);
-    }
-    return body;
+    const contentType = body === file ? type : body.type;
+    const fileName = body === picked ? name : name.replace(/(\.\w+)?$/, `.${contentType.replace('image/', '')}`);
+    Object.assign(item, { body, size: body.size, contentType, fileName, isDirect: body.size > mostInline });
   }
 
   async #sendWithRetries(item, signal) {
@@ -731,45 +751,77 @@ class ImageUpload extends HTMLElement {
           Object.assign(item, { key: newIdempotencyKey(), hasNewKey: true });
           continue;
         }
+        // A gateway's 413 without CORS looks like a cut.
+        const isTooLarge = error.status === 413 || error.isCut && navigator.onLine && item.size > 1e6;
+        if (isTooLarge && !item.isDirect && !item.isInlineOnly) {
+          item.isDirect = true;
+          continue;
+        }
         if (!navigator.onLine) attempt = -1;
-        if (!error.transient || attempt === retryDelays.length) throw error;
-        if (error.isSilent && attempt >= 0 && ++refusals > 1 && await this.#isRefused()) throw failure('refused');
+        if (!error.transient || attempt >= retryDelays.length) throw error;
+        const isStore = error.url === item.ticket?.upload.url;
+        if (error.isSilent && attempt >= 0 && ++refusals > 1 && await isRefused(isStore ? error.url : `${this.#api}/health`)) {
+          if (!isStore) throw failure('refused');
+          item.isInlineOnly = true;
+          await this.#prepareBody(item);
+          continue;
+        }
         this.#show(item, 0, error.waiting);
         this.#say(item.id, error.waiting);
         const delay = (retryDelays[attempt] ?? 0) * (0.5 + Math.random());
         await pause(Math.min(error.retryAfter || delay, longestRetryAfter), signal);
-        signal.throwIfAborted();
         this.#show(item, 0);
       }
     }
   }
 
-  /** Scripts learn only that a request failed, not that this origin was refused. */
-  async #isRefused() {
-    const reach = mode => fetch(`${this.#api}/health`, { mode, cache: 'no-store', signal: AbortSignal.timeout(5000) })
-      .then(() => true, () => false);
-    const isRefused = !await reach('cors') && await reach('no-cors');
-    if (isRefused) console.error(`<image-upload>: ${this.#api} refused ${location.origin}. Is it in AllowedOrigins?`);
-    return isRefused;
+  #send(item, signal) {
+    const onProgress = progress => {
+      this.#show(item, progress);
+      this.#emit('progress', item);
+      if (progress === 1 || performance.now() - item.saidAt < 10_000) return;
+      item.saidAt = performance.now();
+      this.#say(item.id, 'percent', { ...item, count: Math.round(progress * 100) });
+    };
+    return item.isDirect
+      ? this.#sendDirectly(item, signal, onProgress)
+      : this.#ask(`${this.#api}/uploads`, item, createForm(this.#metadata, item), signal, onProgress);
   }
 
-  /** The key stays with the image, so that no retry stores it twice. */
-  async #send(item, signal) {
-    const body = new FormData();
-    for (const { name, value } of this.attributes) {
-      if (name.startsWith('data-meta-')) body.append(name.slice('data-meta-'.length), value);
+  /** With a former ticket the image may have arrived. */
+  async #sendDirectly(item, signal, onProgress) {
+    const { fileName, contentType, size, ticket: former } = item;
+    const request = JSON.stringify({ fileName, contentType, size, metadata: Object.fromEntries(this.#metadata) });
+    item.ticket ??= await this.#ask(`${this.#api}/uploads/direct`, item, new Blob([request], { type: 'application/json' }), signal);
+    const { upload, completeUrl } = item.ticket;
+    if (!upload) return item.ticket; // stored
+    const complete = () => this.#ask(completeUrl, item, null, signal);
+    if (former) {
+      this.#show(item, 1);
+      try {
+        return await complete();
+      } catch (error) {
+        if (error.key !== 'not-received') throw error;
+      }
     }
-    body.append('file', item.body, item.fileName ?? item.name);
-    signal.throwIfAborted();
-    const headers = { ...this.#authorization, 'Accept': 'application/json', 'Idempotency-Key': item.key };
-    const xhr = await post(`${this.#api}/uploads`, headers, body, signal, progress => {
-      this.#show(item, progress);
-      this.#sayProgress(item);
-      this.#emit('progress', item);
-    });
+    const xhr = await post(upload.url, {}, createForm(Object.entries(upload.fields), item), signal, onProgress);
+    if (xhr.status < 300) return complete();
+    delete item.ticket;
+    if (xhr.status === 403 && former) return this.#sendDirectly(item, signal, onProgress); // it expired
+    throw refusal(xhr);
+  }
+
+  /** The key keeps retries from storing it twice. */
+  async #ask(url, { key }, body, signal, onProgress = () => {}) {
+    const headers = { ...this.#authorization, 'Idempotency-Key': key };
+    const xhr = await post(url, headers, body, signal, onProgress);
     const answer = parseJson(xhr.responseText);
-    if (xhr.status < 300 && answer?.url) return answer;
+    if (xhr.status < 300 && answer?.id) return answer;
     throw refusal(xhr, answer);
+  }
+
+  get #metadata() {
+    return [...this.attributes].map(({ name, value }) => [name.split(/^data-meta-/)[1], value]).filter(([name]) => name);
   }
 
   get #authorization() {
@@ -783,9 +835,9 @@ class ImageUpload extends HTMLElement {
 
   #discard(item) {
     this.#detach(item);
-    if (item.deleteToken) {
-      const headers = { ...this.#authorization, 'X-Delete-Token': item.deleteToken };
-      fetch(`${this.#api}/uploads/${item.uploadId}`, { method: 'DELETE', headers, keepalive: true }).catch(() => {});
+    if (item.ticket) {
+      const headers = { ...this.#authorization, 'X-Delete-Token': item.ticket.deleteToken };
+      fetch(`${this.#api}/uploads/${item.ticket.id}`, { method: 'DELETE', headers, keepalive: true }).catch(() => {});
     }
     this.#emit('remove', item);
   }
@@ -823,7 +875,7 @@ class ImageUpload extends HTMLElement {
     this.#setState('failed', this.#items.some(item => item.state === 'failed'));
     this.#setState('done', this.#items.length && this.#items.length === this.#done.length);
     this.#render();
-    // Some browsers keep no page with this listener for the Back button.
+    // Some browsers keep no such page.
     const isBusy = [...ImageUpload.#connected].some(field => field.pending);
     window[isBusy ? 'addEventListener' : 'removeEventListener']('beforeunload', askBeforeLeaving);
   }
@@ -864,15 +916,14 @@ class ImageUpload extends HTMLElement {
 
   #render() {
     const { list, root, pick, camera, drop, hint } = this.#view;
-    const { maxInlineBytes } = this.#limits;
     const wording = this.#wording;
-    this.#input.multiple = this.#multiple; // a label opens it without us
+    this.#input.multiple = this.#multiple; // for labels
     this.#input.accept = this.getAttribute('accept') || this.#input.accept || this.#types.join();
     pick.textContent = wording.say(this.#items.length ? 'chooseAnother' : this.#multiple ? 'chooseSeveral' : 'choose');
     camera.textContent = wording.say('camera');
     camera.hidden = this.#capture === 'none';
     drop.textContent = wording.say('drop');
-    hint.textContent = wording.say('limits', { types: wording.types(this.#types), size: wording.bytes(maxInlineBytes) });
+    hint.textContent = wording.say('limits', { types: wording.types(this.#types), size: wording.bytes(this.#limits.maxBytes) });
     for (const item of this.#items) {
       if (!item.view) list.append((item.view = createRow(item, this)).node);
       item.view.update(wording, this.#describes);
@@ -893,18 +944,6 @@ class ImageUpload extends HTMLElement {
     this.#view?.say(about, this.#wording.say(key, values));
   }
 
-  #sayProgress(item) {
-    if (item.progress === 1 || performance.now() - item.saidAt < 10_000) return;
-    item.saidAt = performance.now();
-    this.#say(item.id, 'percent', { name: item.name, count: Math.round(item.progress * 100) });
-  }
-
-  #sayOutcome(item) {
-    const { name } = item;
-    if (item.problem) this.#say(item.id, 'failed', item);
-    else this.#say(item.id, this.#multiple ? 'uploadedOf' : 'uploaded', { name, done: this.#done.length, total: this.#items.length });
-  }
-
   static #onSubmit = async event => {
     const { target: form, submitter } = event;
     const fields = [...this.#connected].filter(field => field.form === form && !field.#disabled);
@@ -920,18 +959,18 @@ class ImageUpload extends HTMLElement {
     pending[0].#say(form, 'finishing', { count });
     await Promise.all(pending.map(field => field.settled()));
 
-    if (!this.#waitingForms.delete(form)) return; // sent by an earlier click already, or reset
+    if (!this.#waitingForms.delete(form)) return; // sent already, or reset
     const failed = fields.find(field => field.form === form && field.#items.some(item => item.state === 'failed'));
     if (failed) failed.reportValidity();
     else form.requestSubmit(submitter?.form === form ? submitter : null);
   };
 
   static {
-    // Capturing: before any handler of the author's, who then sees the final values.
+    // Capturing: before the author's handlers.
     addEventListener('submit', this.#onSubmit, true);
-    // Bubbling: after any handler of the author's, who may have taken the files.
+    // Bubbling: after the author's handlers.
     for (const type of ['dragover', 'drop']) addEventListener(type, event => this.#keepPage(event));
-    // A page kept for the Back button has no connections, and must neither send nor delete what was left.
+    // Kept for Back it must neither send nor delete.
     addEventListener('pagehide', () => {
       this.#waitingForms.clear();
       for (const field of this.#connected) {
@@ -943,10 +982,10 @@ class ImageUpload extends HTMLElement {
   }
 
   #forgetDeleteTokens() {
-    for (const item of this.#items) delete item.deleteToken;
+    for (const item of this.#items) delete item.ticket;
   }
 
-  /** A file dropped beside the field must not replace the page and what was typed there. */
+  /** Dropped beside the field a file would replace the page. */
   static #keepPage(event) {
     const path = event.composedPath();
     if (event.defaultPrevented || !carriesFiles(event) || path[0].type === 'file') return;
@@ -956,7 +995,7 @@ class ImageUpload extends HTMLElement {
   }
 }
 
-// Browsers before 2024 have no custom states, and keep the native input.
+// Browsers before 2024 keep the native input.
 if (CSS.supports('selector(:state(empty))') && !customElements.get('image-upload')) {
   customElements.define('image-upload', ImageUpload);
 }

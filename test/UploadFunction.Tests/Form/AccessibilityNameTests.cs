@@ -7,7 +7,7 @@ namespace UploadFunction.Tests.Form;
 /// <summary>What a screen reader is told, from the browser's own accessibility tree.</summary>
 public sealed class AccessibilityNameTests(Browser browser)
 {
-    private const string Hint = "JPEG, PNG, GIF, WebP or AVIF, up to 4.5 MB";
+    private const string Hint = "JPEG, PNG, GIF, WebP or AVIF, up to 25 MB";
 
     /// <summary>A telephone, where there is a camera.</summary>
     private static readonly BrowserNewContextOptions _telephone = new() { HasTouch = true, IsMobile = true };

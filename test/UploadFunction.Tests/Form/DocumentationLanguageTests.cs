@@ -15,7 +15,7 @@ public sealed partial class DocumentationLanguageTests(Browser browser)
         await using var page = await DocumentedPage.OpenAsync(browser, german.Html + usage.Html);
 
         await Expect(page.Choose).ToHaveTextAsync("Bild auswählen");
-        await Expect(page.Field.Locator("[data-part=hint]")).ToHaveTextAsync(new Regex(@"^JPEG, PNG, GIF, WebP oder AVIF, bis 4,5\sMB$"));
+        await Expect(page.Field.Locator("[data-part=hint]")).ToHaveTextAsync(new Regex(@"^JPEG, PNG, GIF, WebP oder AVIF, bis 25\sMB$"));
         await page.PickAsync(FormPage.Png(NoisePng.Create()[..^40]));
         await Expect(page.Problem).ToHaveTextAsync("die Datei ist beschädigt.");
         await page.Button("Entfernen: cat.png").ClickAsync();

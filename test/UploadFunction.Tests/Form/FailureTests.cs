@@ -7,9 +7,6 @@ namespace UploadFunction.Tests.Form;
 /// <summary>What goes wrong on the way, and what the person can do about it.</summary>
 public sealed class FailureTests(Browser browser)
 {
-    /// <summary>Of the last of the four pauses, in milliseconds: eight seconds and half as much again.</summary>
-    private const int LongestDelay = 12_000;
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -38,7 +35,7 @@ public sealed class FailureTests(Browser browser)
 
         await page.PickAsync(FormPage.Png(image));
         await Expect(page.Items).ToContainTextAsync("Connection lost. Waiting.");
-        await page.Page.Clock.FastForwardAsync(LongestDelay);
+        await page.Page.Clock.FastForwardAsync(FormPage.LongestDelay);
 
         await page.ExpectUploadedAsync();
         Assert.Equal(2, page.Gateway.Uploads.Count);
@@ -57,7 +54,7 @@ public sealed class FailureTests(Browser browser)
         for (var attempt = 1; attempt < 5; attempt++)
         {
             await Expect(page.Items).ToContainTextAsync("Waiting.");
-            await page.Page.Clock.FastForwardAsync(LongestDelay);
+            await page.Page.Clock.FastForwardAsync(FormPage.LongestDelay);
         }
         await Expect(page.Problem).ToHaveTextAsync("the image service answered with error 500.");
         await page.Button("Retry cat.png").ClickAsync();

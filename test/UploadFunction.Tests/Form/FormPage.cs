@@ -19,6 +19,9 @@ internal sealed class FormPage : IAsyncDisposable
     /// <summary>For the head: counts how often the form was to be sent, by a person or by the element.</summary>
     public const string SubmitCounter = "<script>window.submits = 0; addEventListener('submit', () => submits++, true)</script>";
 
+    /// <summary>Of the last of the four pauses, in milliseconds: eight seconds and half as much again.</summary>
+    public const int LongestDelay = 12_000;
+
     private readonly BrowserPage _browserPage;
     private ICDPSession? _network;
 
@@ -59,6 +62,7 @@ internal sealed class FormPage : IAsyncDisposable
     /// <param name="settings">Of the program's section Upload, by name.</param>
     /// <param name="bucket">Where the page has the element from; without one, from the program itself.</param>
     /// <param name="document">A whole page in the place of the usual one, made of the program and the site's address.</param>
+    /// <param name="services">Replaces services of the program, such as the store or the clock.</param>
     public static async Task<FormPage> OpenAsync(
         Browser browser,
         string form = PhotoField,
@@ -69,10 +73,15 @@ internal sealed class FormPage : IAsyncDisposable
         bool upgrades = true,
         Dictionary<string, string>? settings = null,
         Bucket? bucket = null,
-        Func<UploadApi, Uri, string>? document = null)
+        Func<UploadApi, Uri, string>? document = null,
+        Action<IServiceCollection>? services = null)
     {
         var gateway = new Gateway();
-        var api = UploadApi.Start(settings, services => services.AddSingleton<IStartupFilter>(gateway));
+        var api = UploadApi.Start(settings, all =>
+        {
+            all.AddSingleton<IStartupFilter>(gateway);
+            services?.Invoke(all);
+        });
         bucket?.Publish(api);
         var site = document is null
             ? await AuthorSite.StartAsync(bucket?.Site ?? api.BaseAddress, form, head, contentSecurityPolicy?.Invoke(api))
@@ -132,6 +141,13 @@ internal sealed class FormPage : IAsyncDisposable
     }
 
     public Task ExpectUploadedAsync() => Assertions.Expect(Items).ToHaveAttributeAsync("data-state", "done");
+
+    /// <summary>Waits for the words that tell of a pause, and lets it pass. For pages with a fake clock.</summary>
+    public async Task PassDelayAsync(string words)
+    {
+        await Assertions.Expect(Items).ToContainTextAsync(words);
+        await Page.Clock.FastForwardAsync(LongestDelay);
+    }
 
     public Task<string> ValueAsync() => Field.EvaluateAsync<string>("field => field.value");
 

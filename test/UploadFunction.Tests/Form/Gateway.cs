@@ -5,6 +5,22 @@ using Microsoft.AspNetCore.Http;
 
 namespace UploadFunction.Tests.Form;
 
+/// <summary>A request on the way of an image.</summary>
+internal enum Step
+{
+    /// <summary><c>POST /uploads</c>: the image itself.</summary>
+    Inline,
+
+    /// <summary><c>POST /uploads/direct</c>: asks for a ticket.</summary>
+    Ticket,
+
+    /// <summary><c>POST /disk/</c>: the image, past the API.</summary>
+    Store,
+
+    /// <summary><c>POST /uploads/{id}/complete</c></summary>
+    Complete,
+}
+
 /// <summary>
 /// What lies between a browser and the program: it sees every upload and removal, and can lose, delay or answer one. Requests it is
 /// not told about go to the real program.
@@ -12,41 +28,63 @@ namespace UploadFunction.Tests.Form;
 internal sealed class Gateway : IStartupFilter
 {
     private readonly ConcurrentQueue<SeenRequest> _seen = new();
-    private readonly ConcurrentQueue<Plan> _plans = new();
+    private readonly Dictionary<Step, ConcurrentQueue<Plan>> _plans = Enum.GetValues<Step>().ToDictionary(step => step, _ => new ConcurrentQueue<Plan>());
 
     private delegate Task Plan(HttpContext context, SeenRequest seen, RequestDelegate next);
 
-    public IReadOnlyList<SeenRequest> Uploads => [.. _seen.Where(request => request.Method == HttpMethods.Post)];
+    /// <summary>Images that came to the API itself.</summary>
+    public IReadOnlyList<SeenRequest> Uploads => At(Step.Inline);
 
     public IReadOnlyList<SeenRequest> Removals => [.. _seen.Where(request => request.Method == HttpMethods.Delete)];
+
+    /// <summary>The steps that images took, in order.</summary>
+    public IReadOnlyList<Step> Steps => [.. _seen.Select(request => request.Step).OfType<Step>()];
 
     /// <summary>While it is, every connection is closed without an answer, whatever was asked.</summary>
     public bool IsDown { private get; set; }
 
-    /// <summary>The next upload gets this answer, and the program never sees it.</summary>
-    /// <param name="json">The answer's body.</param>
-    public void Answer(int status, string? retryAfter = null, string json = "") => _plans.Enqueue(async (context, seen, _) =>
-    {
-        await seen.ReceiveAsync(context);
-        context.Response.StatusCode = status;
-        context.Response.Headers.RetryAfter = retryAfter;
-        context.Response.Headers.AccessControlAllowOrigin = "*";
-        context.Response.Headers.AccessControlExposeHeaders = "retry-after";
-        await context.Response.WriteAsync(json);
-    });
+    /// <summary>As a bucket whose CORS does not have the page's origin: the preflight is refused, and no answer may be read.</summary>
+    public bool StoreRefusesOrigins { private get; set; }
 
-    /// <summary>The connection of the next upload breaks in the middle of its body.</summary>
-    public void Break() => _plans.Enqueue(async (context, _, _) =>
+    public IReadOnlyList<SeenRequest> At(Step step) => [.. _seen.Where(request => request.Step == step)];
+
+    /// <summary>The next request of this step gets this answer, and the program never sees it.</summary>
+    /// <param name="json">The answer's body.</param>
+    /// <param name="hasCors">Whether a page of another origin may read the answer.</param>
+    public void Answer(int status, string? retryAfter = null, string json = "", Step at = Step.Inline, bool hasCors = true) =>
+        _plans[at].Enqueue(async (context, seen, _) =>
+        {
+            await seen.ReceiveAsync(context);
+            context.Response.StatusCode = status;
+            context.Response.Headers.RetryAfter = retryAfter;
+            if (hasCors)
+            {
+                context.Response.Headers.AccessControlAllowOrigin = "*";
+                context.Response.Headers.AccessControlExposeHeaders = "retry-after";
+            }
+            await context.Response.WriteAsync(json);
+        });
+
+    /// <summary>The connection of the next request of this step breaks in the middle of its body.</summary>
+    public void Break(Step at = Step.Inline) => _plans[at].Enqueue(async (context, _, _) =>
     {
         await context.Request.Body.ReadExactlyAsync(new byte[100]);
         context.Abort();
     });
 
-    /// <summary>The next upload goes on only when the result is disposed; what does not fit into the sockets' buffers stays unsent.</summary>
-    public Hold Hold()
+    /// <summary>The program does what the next request of this step asks, and the connection breaks before the answer.</summary>
+    public void LoseAnswer(Step at) => _plans[at].Enqueue(async (context, _, next) =>
+    {
+        context.Response.Body = Stream.Null;
+        await next(context);
+        context.Abort();
+    });
+
+    /// <summary>The next request of this step goes on only when the result is disposed; what does not fit into the sockets' buffers stays unsent.</summary>
+    public Hold Hold(Step at = Step.Inline)
     {
         var hold = new Hold();
-        _plans.Enqueue(async (context, _, next) =>
+        _plans[at].Enqueue(async (context, _, next) =>
         {
             if (await hold.Released.WaitAsync(context.RequestAborted))
                 await next(context);
@@ -67,12 +105,16 @@ internal sealed class Gateway : IStartupFilter
             }
             // A browser sends a request again by itself when a connection breaks that it used before.
             context.Response.Headers.Connection = "close";
-            var request = context.Request;
-            if (!request.Path.StartsWithSegments("/uploads", StringComparison.Ordinal) || HttpMethods.IsOptions(request.Method))
+            var seen = new SeenRequest(context.Request);
+            if (seen.Step == Step.Store && StoreRefusesOrigins)
+            {
+                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                return Task.CompletedTask;
+            }
+            if (HttpMethods.IsOptions(seen.Method) || (seen.Step is null && !HttpMethods.IsDelete(seen.Method)))
                 return rest(context);
-            var seen = new SeenRequest(request);
             _seen.Enqueue(seen);
-            return HttpMethods.IsPost(request.Method) && _plans.TryDequeue(out var plan) ? plan(context, seen, PassAsync) : PassAsync(context);
+            return seen.Step is { } step && _plans[step].TryDequeue(out var plan) ? plan(context, seen, PassAsync) : PassAsync(context);
 
             async Task PassAsync(HttpContext passing)
             {
@@ -90,6 +132,18 @@ internal sealed class SeenRequest(HttpRequest request)
     public string Method { get; } = request.Method;
 
     public string Path { get; } = request.Path;
+
+    /// <summary><see langword="null"/> for a removal, and for what has nothing to do with uploads.</summary>
+    public Step? Step { get; } = HttpMethods.IsPost(request.Method) || HttpMethods.IsOptions(request.Method)
+        ? request.Path.Value switch
+        {
+            "/uploads" => Form.Step.Inline,
+            "/uploads/direct" => Form.Step.Ticket,
+            "/disk/" => Form.Step.Store,
+            { } path when path.EndsWith("/complete", StringComparison.Ordinal) => Form.Step.Complete,
+            _ => null,
+        }
+        : null;
 
     public string IdempotencyKey { get; } = request.Headers["Idempotency-Key"].ToString();
 

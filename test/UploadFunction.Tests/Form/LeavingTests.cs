@@ -172,13 +172,16 @@ public sealed class LeavingTests(Browser browser)
         Assert.Empty(page.Gateway.Removals);
     }
 
-    [Fact]
-    public async Task A_Transfer_That_Died_In_The_Back_Forward_Cache_Is_Sent_Again_With_The_Same_Key()
+    [Theory]
+    [InlineData(Step.Inline)]
+    [InlineData(Step.Store)]
+    public async Task A_Transfer_That_Died_In_The_Back_Forward_Cache_Is_Sent_Again_With_The_Same_Key(object step)
     {
-        await using var page = await FormPage.OpenAsync(browser.WithBackForwardCache, head: ObserveCache);
+        await using var page = await FormPage.OpenAsync(
+            browser.WithBackForwardCache, head: ObserveCache, settings: step is Step.Store ? LargeImage.Settings : null);
         page.Page.Dialog += (_, dialog) => dialog.AcceptAsync();
-        var image = NoisePng.Create();
-        using var hold = page.Gateway.Hold();
+        var image = LargeImage.Create();
+        using var hold = page.Gateway.Hold((Step)step);
         await page.PickAsync(FormPage.Png(image));
         await Expect(page.Items).ToContainTextAsync("Checking…");
         await LeaveAsync(page);
@@ -186,8 +189,9 @@ public sealed class LeavingTests(Browser browser)
         await BackAsync(page, persisted: true);
 
         await page.ExpectUploadedAsync();
-        Assert.Equal(2, page.Gateway.Uploads.Count);
-        Assert.Single(page.Gateway.Uploads.Select(upload => upload.IdempotencyKey).Distinct());
+        Assert.Equal(2, page.Gateway.At((Step)step).Count);
+        var withKey = step is Step.Store ? Step.Ticket : Step.Inline;
+        Assert.Single(page.Gateway.At(withKey).Select(upload => upload.IdempotencyKey).Distinct());
         await page.Send.ClickAsync();
         var url = (await page.Site.ReceiveAsync(page.Page))["photo"].ToString();
         Assert.Equal(image, await page.Api.Client.GetByteArrayAsync(new Uri(url), Cancellation));

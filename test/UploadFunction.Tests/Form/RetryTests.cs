@@ -10,9 +10,6 @@ public sealed class RetryTests(Browser browser)
     private const string Lost = "Connection lost. Waiting.";
     private const string Conflict = """{"code":"idempotency-conflict","status":409,"detail":"Another image was stored with this key."}""";
 
-    /// <summary>Of the last of the four pauses, in milliseconds: eight seconds and half as much again.</summary>
-    private const int LongestDelay = 12_000;
-
     [Fact]
     public async Task Every_Attempt_Sends_The_Same_Bytes_Under_The_Same_Key()
     {
@@ -23,7 +20,7 @@ public sealed class RetryTests(Browser browser)
 
         await page.PickAsync(FormPage.Png(image));
         for (var attempt = 1; attempt < 5; attempt++)
-            await PassDelayAsync(page, Busy);
+            await page.PassDelayAsync(Busy);
 
         await page.ExpectUploadedAsync();
         Assert.Equal(5, page.Gateway.Uploads.Count);
@@ -148,17 +145,17 @@ public sealed class RetryTests(Browser browser)
 
         await page.PickAsync(FormPage.Png());
         for (var attempt = 1; attempt < 4; attempt++)
-            await PassDelayAsync(page, Busy);
+            await page.PassDelayAsync(Busy);
         await Expect(page.Items).ToContainTextAsync(Busy);
         await page.Page.Context.SetOfflineAsync(true);
-        await page.Page.Clock.FastForwardAsync(LongestDelay); // the fifth attempt, which would be the last
+        await page.Page.Clock.FastForwardAsync(FormPage.LongestDelay); // the fifth attempt, which would be the last
         await Expect(page.Items).ToContainTextAsync(Lost);
         await page.Page.Clock.FastForwardAsync(600_000);
         await Expect(page.Items).ToHaveAttributeAsync("data-state", "uploading");
         Assert.Equal(4, page.Gateway.Uploads.Count);
         page.Gateway.Answer(500);
         await page.Page.Context.SetOfflineAsync(false);
-        await PassDelayAsync(page, Busy);
+        await page.PassDelayAsync(Busy);
 
         await page.ExpectUploadedAsync();
         Assert.Single(page.Gateway.Uploads.Select(upload => upload.IdempotencyKey).Distinct());
@@ -178,7 +175,7 @@ public sealed class RetryTests(Browser browser)
         await page.Page.Clock.FastForwardAsync(1);
         await Expect(page.Items).ToContainTextAsync(Lost);
         await page.SlowDownAsync(bytesPerSecond: -1);
-        await page.Page.Clock.FastForwardAsync(LongestDelay);
+        await page.Page.Clock.FastForwardAsync(FormPage.LongestDelay);
 
         await page.ExpectUploadedAsync();
         Assert.Equal(image, page.Gateway.Uploads[^1].File);
@@ -195,7 +192,7 @@ public sealed class RetryTests(Browser browser)
         await page.Page.Clock.FastForwardAsync(59_999);
         await Expect(page.Items).ToContainTextAsync("Checking…");
         await page.Page.Clock.FastForwardAsync(1);
-        await PassDelayAsync(page, Lost);
+        await page.PassDelayAsync(Lost);
 
         await page.ExpectUploadedAsync();
         Assert.Single(page.Gateway.Uploads.Select(upload => upload.IdempotencyKey).Distinct());
@@ -227,10 +224,10 @@ public sealed class RetryTests(Browser browser)
 
         await page.PickAsync(FormPage.Png());
         for (var attempt = 1; attempt < 4; attempt++)
-            await PassDelayAsync(page, Lost);
+            await page.PassDelayAsync(Lost);
         await Expect(page.Items).ToContainTextAsync(Lost);
         page.Gateway.IsDown = false;
-        await page.Page.Clock.FastForwardAsync(LongestDelay);
+        await page.Page.Clock.FastForwardAsync(FormPage.LongestDelay);
 
         await page.ExpectUploadedAsync();
         Assert.DoesNotContain(page.Errors, error => error.Contains("AllowedOrigins", StringComparison.Ordinal));
@@ -244,10 +241,10 @@ public sealed class RetryTests(Browser browser)
 
         await page.PickAsync(FormPage.Png());
         for (var attempt = 1; attempt < 4; attempt++)
-            await PassDelayAsync(page, Lost);
+            await page.PassDelayAsync(Lost);
         await Expect(page.Items).ToContainTextAsync(Lost);
         await page.Page.UnrouteAsync("**/uploads");
-        await page.Page.Clock.FastForwardAsync(LongestDelay);
+        await page.Page.Clock.FastForwardAsync(FormPage.LongestDelay);
 
         await page.ExpectUploadedAsync();
     }
@@ -271,11 +268,11 @@ public sealed class RetryTests(Browser browser)
         await page.Page.RouteAsync("**/health", _ => Task.CompletedTask);
 
         await page.PickAsync(FormPage.Png());
-        await page.Page.RunAndWaitForRequestAsync(() => PassDelayAsync(page, Lost), "**/health");
+        await page.Page.RunAndWaitForRequestAsync(() => page.PassDelayAsync(Lost), "**/health");
         await page.Page.RunAndWaitForRequestAsync(() => page.Page.Clock.FastForwardAsync(5_000), "**/health"); // without CORS
         await page.Page.UnrouteAsync("**/uploads");
         await page.Page.Clock.FastForwardAsync(5_000);
-        await PassDelayAsync(page, Lost);
+        await page.PassDelayAsync(Lost);
 
         await page.ExpectUploadedAsync();
     }
@@ -288,19 +285,12 @@ public sealed class RetryTests(Browser browser)
             browser, fakeClock: true, bucket: bucket, settings: new() { ["AllowedOrigins"] = "https://www.example.com" });
 
         await page.PickAsync(FormPage.Png());
-        await PassDelayAsync(page, Lost);
+        await page.PassDelayAsync(Lost);
 
         await Expect(page.Problem).ToHaveTextAsync("the image service refused this site.");
         var origin = page.Site.BaseAddress.GetLeftPart(UriPartial.Authority);
         Assert.Single(page.Errors, error => error.Contains("AllowedOrigins", StringComparison.Ordinal) && error.Contains(origin, StringComparison.Ordinal));
         Assert.Equal("", await page.ValueAsync());
         Assert.Empty(page.Gateway.Uploads); // Chromium asked first, and was refused
-    }
-
-    /// <summary>Waits for the words that tell of a pause, and lets it pass.</summary>
-    private static async Task PassDelayAsync(FormPage page, string words)
-    {
-        await Expect(page.Items).ToContainTextAsync(words);
-        await page.Page.Clock.FastForwardAsync(LongestDelay);
     }
 }

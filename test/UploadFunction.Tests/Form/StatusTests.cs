@@ -82,13 +82,13 @@ public sealed class StatusTests(Browser browser)
     [Fact]
     public async Task Of_A_File_That_Is_Not_Sent()
     {
-        await using var page = await FormPage.OpenAsync(browser, fakeClock: true);
+        await using var page = await FormPage.OpenAsync(browser, fakeClock: true, settings: new() { ["MaxBytes"] = "5000000" });
         var status = await StatusLog.StartAsync(page);
 
         await page.PickAsync(FormPage.Png(NoisePng.Create(1500, 1200)));
         await Expect(page.Items).ToHaveAttributeAsync("data-state", "failed");
 
-        await status.ExpectNothingElseAsync("cat.png failed: larger than 4.5 MB.");
+        await status.ExpectNothingElseAsync("cat.png failed: larger than 5 MB.");
     }
 
     [Fact]
