@@ -32,11 +32,12 @@ if [ ${#packages[@]} -gt 0 ]; then
   fi
 fi
 
-# A second S3, the AWS CLI and the template's linter are Python programs.
+# A second S3, the AWS CLI, the template's linter and SAM's translator are Python programs.
 python=()
 command -v moto_server >/dev/null || python+=('moto[server]')
 command -v aws >/dev/null || python+=(awscli)
 command -v cfn-lint >/dev/null || python+=(cfn-lint)
+python3 -c 'import samtranslator' 2>/dev/null || python+=(aws-sam-translator)
 if [ ${#python[@]} -gt 0 ]; then
   echo "Installing ${python[*]} into .cache/python"
   { python3 -m venv .cache/python && .cache/python/bin/pip install --quiet "${python[@]}"; } || echo "Not installed: ${python[*]}" >&2

@@ -5,14 +5,11 @@ using UploadFunction.Tests.Support;
 namespace UploadFunction.Tests.EndToEnd;
 
 /// <summary>The Verifier as a Lambda function: what EventBridge's events set off, whatever the program was built as.</summary>
-public abstract class VerifierContract(S3Servers servers)
+public abstract class VerifierContract(PublishedProgram program, S3Servers servers)
 {
     private static readonly byte[] Html = Encoding.ASCII.GetBytes("<!doctype html><script>alert(1)</script>");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    /// <summary>The program that both functions run.</summary>
-    private protected abstract Task<string> ProgramAsync();
 
     [Fact]
     public async Task An_Image_Sent_With_A_Ticket_Is_Published_With_All_Its_Headers_And_Metadata()
@@ -108,7 +105,7 @@ public abstract class VerifierContract(S3Servers servers)
     public async Task An_Event_About_What_No_Ticket_Names_Changes_Nothing(string key)
     {
         var server = await servers.MotoAsync();
-        await using var functions = await DirectFunctions.StartAsync(await ProgramAsync(), server, await server.CreateBucketAsync());
+        await using var functions = await DirectFunctions.StartAsync(await program.PathAsync(), server, await server.CreateBucketAsync());
         using var s3 = server.CreateClient();
         // An image waits, for its own event.
         var id = (await functions.SendAsync(SampleImages.Jpeg.Bytes)).Text("id");
@@ -129,6 +126,6 @@ public abstract class VerifierContract(S3Servers servers)
     private async Task<DirectFunctions> StartAsync()
     {
         var server = await servers.MotoAsync();
-        return await DirectFunctions.StartAsync(await ProgramAsync(), server, await server.SharedBucketAsync());
+        return await DirectFunctions.StartAsync(await program.PathAsync(), server, await server.SharedBucketAsync());
     }
 }

@@ -9,12 +9,9 @@ namespace UploadFunction.Tests.EndToEnd;
 /// <summary>
 /// Whatever keeps the Verifier from its work is the invocation's error: Lambda then sends the event again, and at last to the dead letters.
 /// </summary>
-public abstract class VerifierFailureContract(S3Servers servers)
+public abstract class VerifierFailureContract(PublishedProgram program, S3Servers servers)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    /// <summary>The program that both functions run.</summary>
-    private protected abstract Task<string> ProgramAsync();
 
     [Theory]
     [InlineData("HEAD", "incoming", false)]
@@ -34,7 +31,7 @@ public abstract class VerifierFailureContract(S3Servers servers)
             : hangs ? StubS3.KeepSilentAsync(context)
             : StubS3.RefuseAsync(context, 500, "InternalError"));
         await using var functions = await DirectFunctions.StartAsync(
-            await ProgramAsync(), server, bucket, s3.Endpoint, hangs ? TimeSpan.FromSeconds(6) : null);
+            await program.PathAsync(), server, bucket, s3.Endpoint, hangs ? TimeSpan.FromSeconds(6) : null);
         var image = SampleImages.JpegOfLength(100_000);
         var id = (await functions.SendAsync(image)).Text("id");
 
@@ -61,7 +58,7 @@ public abstract class VerifierFailureContract(S3Servers servers)
     [InlineData("""{"Records":[{"s3":{"bucket":{"name":"images"},"object":{"key":"incoming/p1125rfjfvqn7rnh7sx2anfm5g"}}}]}""")]
     public async Task What_Is_No_Event_Of_EventBridge_Is_An_Error_That_Says_So(string payload)
     {
-        await using var function = Verifier(await ProgramAsync());
+        await using var function = Verifier(await program.PathAsync());
 
         var result = await function.InvokeAsync(Encoding.UTF8.GetBytes(payload), cancellationToken: Cancellation);
 
@@ -73,7 +70,7 @@ public abstract class VerifierFailureContract(S3Servers servers)
     [InlineData("""{"detail":{"bucket":"images","object":{"key":"x"}}}""", "Path: $.detail.bucket ")]
     public async Task An_Event_Of_Another_Shape_Is_An_Error_That_Says_Where(string payload, string where)
     {
-        await using var function = Verifier(await ProgramAsync());
+        await using var function = Verifier(await program.PathAsync());
 
         var result = await function.InvokeAsync(Encoding.UTF8.GetBytes(payload), cancellationToken: Cancellation);
 
@@ -85,7 +82,7 @@ public abstract class VerifierFailureContract(S3Servers servers)
     public async Task An_Event_Of_Another_Bucket_Is_An_Error_And_Its_Object_Stays()
     {
         var server = await servers.MotoAsync();
-        await using var functions = await DirectFunctions.StartAsync(await ProgramAsync(), server, await server.SharedBucketAsync());
+        await using var functions = await DirectFunctions.StartAsync(await program.PathAsync(), server, await server.SharedBucketAsync());
         var image = SampleImages.Jpeg.Bytes;
         var id = (await functions.SendAsync(image)).Text("id");
 
@@ -102,7 +99,7 @@ public abstract class VerifierFailureContract(S3Servers servers)
     [InlineData("1")]
     public async Task A_Wrong_Role_Ends_The_Start_With_One_Line(string role)
     {
-        await using var function = Verifier(await ProgramAsync(), role);
+        await using var function = Verifier(await program.PathAsync(), role);
 
         var result = await function.InvokeAsync("{}"u8.ToArray(), cancellationToken: Cancellation);
 

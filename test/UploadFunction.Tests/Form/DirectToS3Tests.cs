@@ -2,14 +2,14 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Microsoft.Extensions.DependencyInjection;
 using UploadFunction.Storage;
-using UploadFunction.Tests.Storage;
+using UploadFunction.Tests.Deployment;
 using UploadFunction.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
 namespace UploadFunction.Tests.Form;
 
 /// <summary>A browser and an S3 that judges signature, policy and origin: what the disk store only imitates.</summary>
-public sealed class DirectToS3Tests(Browser browser, S3Servers servers) : IAsyncLifetime
+public sealed class DirectToS3Tests(Browser browser, S3Servers servers, Stacks stacks) : IAsyncLifetime
 {
     private S3Server _server = null!;
     private AmazonS3Client _client = null!;
@@ -22,7 +22,7 @@ public sealed class DirectToS3Tests(Browser browser, S3Servers servers) : IAsync
         _server = await servers.RadosgwAsync();
         _client = _server.CreateClient();
         _bucket = await _server.CreateBucketAsync();
-        await _client.PutBucketPolicyAsync(_bucket, BucketPolicy.For(_bucket), Cancellation);
+        await _client.PutBucketPolicyAsync(_bucket, BucketSettings.Policy(await stacks.GetAsync(cdn: false, jwt: false), _bucket), Cancellation);
     }
 
     public ValueTask DisposeAsync()

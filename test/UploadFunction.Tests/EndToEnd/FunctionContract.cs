@@ -9,8 +9,8 @@ using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.EndToEnd;
 
-/// <summary>The published binary under a Runtime API and behind the gateway, with a real S3; seen from outside by the AWS CLI.</summary>
-public sealed class NativeBinaryTests(NativeBinary binary, S3Servers servers)
+/// <summary>The published program under a Runtime API and behind the gateway, with a real S3; seen from outside by the AWS CLI.</summary>
+public abstract class FunctionContract(PublishedProgram program, S3Servers servers)
 {
     public static MatrixTheoryData<string, BodyKind> ServersAndKinds => new(["moto", "radosgw"], Enum.GetValues<BodyKind>());
 
@@ -106,7 +106,7 @@ public sealed class NativeBinaryTests(NativeBinary binary, S3Servers servers)
     }
 
     [Fact(
-        Skip = "Amazon.Lambda.AspNetCoreServer gives a request no deadline; it has the program's own 28 seconds, see HostTests.",
+        Skip = "Amazon.Lambda.AspNetCoreServer gives a request no deadline; it has the program's own 28 seconds, see HostContract.",
         SkipType = typeof(BuiltHost),
         SkipUnless = nameof(BuiltHost.IsLambdaServer))]
     public async Task A_Store_That_Hangs_Ends_As_A_Problem_Before_The_Invocations_Deadline()
@@ -114,7 +114,7 @@ public sealed class NativeBinaryTests(NativeBinary binary, S3Servers servers)
         await using var silent = await StubS3.StartAsync((context, _) => StubS3.KeepSilentAsync(context));
         await using var function = new LambdaFunction(new FunctionOptions
         {
-            Program = FunctionProcess.File(await binary.PathAsync()),
+            Program = FunctionProcess.File(await program.PathAsync()),
             Timeout = TimeSpan.FromSeconds(4),
             Environment = new Dictionary<string, string>
             {
@@ -140,7 +140,7 @@ public sealed class NativeBinaryTests(NativeBinary binary, S3Servers servers)
     {
         await using var function = new LambdaFunction(new FunctionOptions
         {
-            Program = FunctionProcess.File(await binary.PathAsync()),
+            Program = FunctionProcess.File(await program.PathAsync()),
             Environment = new Dictionary<string, string> { ["Upload__Bucket"] = "images", ["AWS_REGION"] = "eu-central-1", [name] = value },
         });
 
@@ -151,54 +151,9 @@ public sealed class NativeBinaryTests(NativeBinary binary, S3Servers servers)
         Assert.Single(function.Log.Lines, line => line.Contains(hint, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Serves_The_Form_From_Any_Working_Directory()
-    {
-        using var folder = new TemporaryFolder();
-        await using var program = await RunningProgram.StartAsync(
-            await binary.PathAsync(), ["--urls", "http://127.0.0.1:0"], workingDirectory: "/", new Dictionary<string, string> { ["Upload__Directory"] = folder.Path });
-        using var client = new HttpClient { BaseAddress = program.BaseAddress };
-
-        var page = await client.GetByteArrayAsync("", TestContext.Current.CancellationToken);
-        Assert.Equal(await File.ReadAllBytesAsync(Repository.PathTo("src/UploadFunction/wwwroot/index.html"), TestContext.Current.CancellationToken), page);
-        var upload = await client.UploadAsync(UploadRequests.Multipart(SampleImages.Png.Bytes));
-        Assert.Equal(SampleImages.Png.Bytes, await client.GetByteArrayAsync(upload.Text("url"), TestContext.Current.CancellationToken));
-    }
-
-    [Fact]
-    public async Task The_Published_Folder_Holds_The_Binary_The_Form_And_The_Settings_Only()
-    {
-        var folder = Path.GetDirectoryName(await binary.PathAsync())!;
-        Assert.Equal(["UploadFunction", "appsettings.json", "wwwroot"], Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Equal(Names(Repository.PathTo("src/UploadFunction/wwwroot")), Names(Path.Combine(folder, "wwwroot")));
-
-        static IEnumerable<string?> Names(string folder) => Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_Binary_That_Needs_A_Newer_Glibc_Fails_The_Publish_And_Names_The_Symbol()
-    {
-        await binary.PathAsync();
-        using var folder = new TemporaryFolder();
-        var (exitCode, output) = await binary.PublishAsync(folder.Path, "-p:MaxGlibc=2.17");
-
-        Assert.NotEqual(0, exitCode);
-        Assert.Matches(@"MaxGlibc=2\.17: .*\w+ \(GLIBC_2\.\d+\)", output);
-    }
-
-    [Fact]
-    public async Task Without_Objdump_The_Check_Fails_Instead_Of_Passing()
-    {
-        var (exitCode, output) = await ProcessOutput.RunAsync(
-            "/bin/sh", [Repository.PathTo("src/UploadFunction/check-glibc.sh"), "2.34", await binary.PathAsync()], new Dictionary<string, string> { ["PATH"] = "/nonexistent" });
-
-        Assert.NotEqual(0, exitCode);
-        Assert.Contains("objdump", output, StringComparison.Ordinal);
-    }
-
     private async Task<LambdaFunction> FunctionAsync(S3Server server, string bucket)
     {
-        var path = await binary.PathAsync();
+        var path = await program.PathAsync();
         return new LambdaFunction(new FunctionOptions
         {
             Program = FunctionProcess.File(path),

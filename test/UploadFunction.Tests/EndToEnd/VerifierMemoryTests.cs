@@ -9,27 +9,8 @@ using UploadFunction.Uploads;
 
 namespace UploadFunction.Tests.EndToEnd;
 
-public sealed class NativeVerifierTests(NativeBinary binary, S3Servers servers) : VerifierContract(servers)
-{
-    private protected override Task<string> ProgramAsync() => binary.PathAsync();
-}
-
-public sealed class NativeVerifierFailureTests(NativeBinary binary, S3Servers servers) : VerifierFailureContract(servers)
-{
-    private protected override Task<string> ProgramAsync() => binary.PathAsync();
-
-    [Fact]
-    public async Task Outside_Lambda_The_Role_Ends_The_Start_With_One_Line()
-    {
-        var (exitCode, output) = await ProcessOutput.RunAsync(
-            await ProgramAsync(), [], new Dictionary<string, string> { ["Upload__Function"] = "Verifier", ["AWS_LAMBDA_RUNTIME_API"] = "" });
-
-        Assert.Equal(1, exitCode);
-        Assert.Contains("AWS_LAMBDA_RUNTIME_API is not set", Assert.Single(output.TrimEnd().Split('\n')), StringComparison.Ordinal);
-    }
-}
-
-public sealed class NativeVerifierMemoryTests(NativeBinary binary, S3Servers servers)
+/// <summary>What only the native binary shows: the memory that Lambda is paid for.</summary>
+public sealed class VerifierMemoryTests(NativeBinary binary, S3Servers servers)
 {
     private const long Megabyte = 1_000_000;
 

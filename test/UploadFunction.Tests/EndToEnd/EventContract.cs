@@ -4,8 +4,8 @@ using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.EndToEnd;
 
-/// <summary>Every event of <c>events/</c>, as <c>sam local invoke -e</c> sends it, through the published binary with a disk store.</summary>
-public sealed class EventTests(NativeBinary binary)
+/// <summary>Every event of <c>events/</c>, as <c>sam local invoke -e</c> sends it, through the published program with a disk store.</summary>
+public abstract class EventContract(PublishedProgram program)
 {
     // The upload is described and deleted by the events after it, which name its id and token.
     // What has no status is EventBridge's, for the Verifier; the object it names is not there, which is no failure.
@@ -63,7 +63,7 @@ public sealed class EventTests(NativeBinary binary)
     private async Task<List<(string Event, int? Status)>> AnswersAsync((string Event, int? Status)[] events, bool chunked)
     {
         using var folder = new TemporaryFolder();
-        var path = await binary.PathAsync();
+        var path = await program.PathAsync();
         await using var api = Function("Api");
         await using var verifier = Function("Verifier");
 

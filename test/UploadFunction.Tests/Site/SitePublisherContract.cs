@@ -6,8 +6,8 @@ using UploadFunction.Uploads;
 
 namespace UploadFunction.Tests.Site;
 
-/// <summary>The native binary takes CloudFormation's events, and the bucket has the form.</summary>
-public sealed class SitePublisherTests(NativeBinary binary, S3Servers servers)
+/// <summary>The published program takes CloudFormation's events, and the bucket has the form.</summary>
+public abstract class SitePublisherContract(PublishedProgram program, S3Servers servers)
 {
     private static readonly string Version = ServiceEndpoints.Version;
 
@@ -100,13 +100,13 @@ public sealed class SitePublisherTests(NativeBinary binary, S3Servers servers)
         await site.WriteAsync("site/0.0.9/image-upload.js", "an earlier version");
 
         using var changed = new TemporaryFolder();
-        CopyFolder(Path.GetDirectoryName(await binary.PathAsync())!, changed.Path);
+        CopyFolder(Path.GetDirectoryName(await program.PathAsync())!, changed.Path);
         var wwwroot = Path.Combine(changed.Path, "wwwroot");
         await File.WriteAllTextAsync(Path.Combine(wwwroot, "index.html"), "<!doctype html><title>Ours</title>", Cancellation);
         await File.WriteAllTextAsync(Path.Combine(wwwroot, "index.css"), "body { color: red }", Cancellation);
         await File.WriteAllTextAsync(Path.Combine(wwwroot, "new.css"), "p { color: red }", Cancellation);
         File.Delete(Path.Combine(wwwroot, "icon.svg"));
-        await using var later = await site.WithAsync(Path.Combine(changed.Path, "UploadFunction"));
+        await using var later = await site.WithAsync(Path.Combine(changed.Path, Path.GetFileName(await program.PathAsync())));
         Assert.Equal(("SUCCESS", null), (await later.InvokeAsync(later.CloudFormation.Event("Update"))).Outcome);
 
         Assert.Equal("<!doctype html><title>Ours</title>", (await site.ReadAsync("site/index.html")).Text);
@@ -165,7 +165,7 @@ public sealed class SitePublisherTests(NativeBinary binary, S3Servers servers)
     {
         var server = await servers.MotoAsync();
         var bucket = await server.CreateBucketAsync();
-        var path = await binary.PathAsync();
+        var path = await program.PathAsync();
         return new BucketSite(server, bucket, Path.Combine(Path.GetDirectoryName(path)!, "wwwroot"), await SiteFunction.StartAsync(path, server.Environment, bucket));
     }
 

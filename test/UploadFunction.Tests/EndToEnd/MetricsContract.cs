@@ -11,8 +11,8 @@ using UploadFunction.Uploads;
 
 namespace UploadFunction.Tests.EndToEnd;
 
-/// <summary>The lines for CloudWatch that the published binary writes to standard output.</summary>
-public sealed class MetricsTests(NativeBinary binary) : IDisposable
+/// <summary>The lines for CloudWatch that the published program writes to standard output.</summary>
+public abstract class MetricsContract(PublishedProgram program) : IDisposable
 {
     private const string Name = "uploads-Function-1AB2C3";
 
@@ -22,7 +22,11 @@ public sealed class MetricsTests(NativeBinary binary) : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task The_Api_Writes_A_Line_For_Each_Invocation_And_They_Add_Up()
@@ -154,7 +158,7 @@ public sealed class MetricsTests(NativeBinary binary) : IDisposable
         upload["body"] = Convert.ToBase64String(Jpeg.AsSpan(0, 200));
         var broken = JsonSerializer.SerializeToUtf8Bytes(upload);
 
-        var lambda = await ConcurrentLambda.StartAsync(await binary.PathAsync(), 10, new Dictionary<string, string> { ["Upload__Directory"] = _folder.Path });
+        var lambda = await ConcurrentLambda.StartAsync(await program.PathAsync(), 10, new Dictionary<string, string> { ["Upload__Directory"] = _folder.Path });
         await using (lambda)
         {
             var answers = await Task.WhenAll(Enumerable.Range(0, Requests).Select(i => lambda.InvokeAsync((i % 4) switch { 0 => html, 1 => broken, _ => good })));
@@ -173,7 +177,7 @@ public sealed class MetricsTests(NativeBinary binary) : IDisposable
 
     private async Task<LambdaFunction> FunctionAsync(params (string Name, string Value)[] environment)
     {
-        var path = await binary.PathAsync();
+        var path = await program.PathAsync();
         return new LambdaFunction(FunctionOptions.ForFile(path) with
         {
             Name = Name,

@@ -9,8 +9,8 @@ using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.EndToEnd;
 
-/// <summary>The published binary behind a gateway with a JWT authorizer.</summary>
-public sealed class SignedInTests(NativeBinary binary) : IAsyncLifetime
+/// <summary>The published program behind a gateway with a JWT authorizer.</summary>
+public abstract class SignedInContract(PublishedProgram program) : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private LambdaFunction _function = null!;
@@ -23,7 +23,7 @@ public sealed class SignedInTests(NativeBinary binary) : IAsyncLifetime
     {
         _function = new LambdaFunction(new FunctionOptions
         {
-            Program = FunctionProcess.File(await binary.PathAsync()),
+            Program = FunctionProcess.File(await program.PathAsync()),
             Environment = new Dictionary<string, string> { ["Upload__Directory"] = _folder.Path },
         });
         _gateway = await Gateway.StartAsync(_function, BearerToken.Gateway, Cancellation);
@@ -36,6 +36,7 @@ public sealed class SignedInTests(NativeBinary binary) : IAsyncLifetime
         await _gateway.DisposeAsync();
         await _function.DisposeAsync();
         _folder.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ using UploadFunction.Tests.Support;
 namespace UploadFunction.Tests.EndToEnd;
 
 /// <summary>What the program expects of its Lambda host, whichever is linked in: a start, an end, time, and bytes that stay as they are.</summary>
-public sealed class HostTests(NativeBinary binary) : IDisposable
+public abstract class HostContract(PublishedProgram program) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly TaskCompletionSource<int> _process = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,7 +17,11 @@ public sealed class HostTests(NativeBinary binary) : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Theory]
     [InlineData("Api")]
@@ -59,7 +63,7 @@ public sealed class HostTests(NativeBinary binary) : IDisposable
     [InlineData("Verifier")]
     public async Task Without_Its_Runtime_Api_The_Program_Ends_With_A_Line_And_Exit_Code_1(string role)
     {
-        var path = await binary.PathAsync();
+        var path = await program.PathAsync();
         var log = new ConcurrentQueue<string>();
         var environment = new Dictionary<string, string>
         {
@@ -110,13 +114,13 @@ public sealed class HostTests(NativeBinary binary) : IDisposable
 
     private async Task<LambdaFunction> FunctionAsync(params (string Name, string Value)[] environment)
     {
-        var options = FunctionOptions.ForFile(await binary.PathAsync());
-        var program = FunctionProcess.File(await binary.PathAsync(), id => _process.TrySetResult(id));
+        var options = FunctionOptions.ForFile(await program.PathAsync());
+        var process = FunctionProcess.File(await program.PathAsync(), id => _process.TrySetResult(id));
         return new LambdaFunction(options with
         {
             Program = async (sandbox, killed) =>
             {
-                var exitCode = await program(sandbox, killed);
+                var exitCode = await process(sandbox, killed);
                 _exitCode.TrySetResult(exitCode);
                 return exitCode;
             },

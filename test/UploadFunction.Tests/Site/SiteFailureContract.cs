@@ -7,8 +7,8 @@ using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.Site;
 
-/// <summary>Whatever goes wrong, CloudFormation is told, in time: the native binary before an S3 that fails, and events that are wrong.</summary>
-public sealed class SiteFailureTests(NativeBinary binary, S3Servers servers)
+/// <summary>Whatever goes wrong, CloudFormation is told, in time: the published program before an S3 that fails, and events that are wrong.</summary>
+public abstract class SiteFailureContract(PublishedProgram program, S3Servers servers)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -29,6 +29,8 @@ public sealed class SiteFailureTests(NativeBinary binary, S3Servers servers)
         Assert.Contains(code, answer.Outcome.Reason, StringComparison.Ordinal);
         Assert.Equal("site", answer.Json.Text("PhysicalResourceId"));
         await site.Log.WaitForLineAsync(line => line.Contains($"{type} of the site failed", StringComparison.Ordinal), Cancellation);
+        var metrics = await site.Log.WaitForLineAsync(line => line.Contains("CloudWatchMetrics", StringComparison.Ordinal), Cancellation);
+        Assert.Equal(1, MetricLines.Read([metrics], "UploadFunction").Sum("Failures"));
     }
 
     [Theory]
@@ -72,7 +74,7 @@ public sealed class SiteFailureTests(NativeBinary binary, S3Servers servers)
         }
         // What a Create that failed half-way may have left.
         await s3.PutObjectAsync(new() { BucketName = bucket, Key = "site/0.1.0/icon.svg", ContentBody = "x" }, Cancellation);
-        await using var site = await SiteFunction.StartAsync(await binary.PathAsync(), server.Environment, bucket);
+        await using var site = await SiteFunction.StartAsync(await program.PathAsync(), server.Environment, bucket);
 
         var answer = await site.InvokeAsync(site.CloudFormation.Event("Delete"));
 
@@ -84,7 +86,7 @@ public sealed class SiteFailureTests(NativeBinary binary, S3Servers servers)
     public async Task A_Delete_Needs_No_Right_Property()
     {
         var server = await servers.MotoAsync();
-        await using var site = await SiteFunction.StartAsync(await binary.PathAsync(), server.Environment, await server.CreateBucketAsync());
+        await using var site = await SiteFunction.StartAsync(await program.PathAsync(), server.Environment, await server.CreateBucketAsync());
 
         Assert.Equal("FAILED", (await site.InvokeAsync(site.CloudFormation.Event("Create", ("MaxBytes", "many")))).Outcome.Status);
         Assert.Equal(("SUCCESS", null), (await site.InvokeAsync(site.CloudFormation.Event("Delete", ("MaxBytes", "many")))).Outcome);
@@ -94,7 +96,7 @@ public sealed class SiteFailureTests(NativeBinary binary, S3Servers servers)
     public async Task A_Delete_Succeeds_When_The_Bucket_Is_Gone_And_Says_Why_Nothing_Was_Done()
     {
         var server = await servers.MotoAsync();
-        await using var site = await SiteFunction.StartAsync(await binary.PathAsync(), server.Environment, "no-such-bucket");
+        await using var site = await SiteFunction.StartAsync(await program.PathAsync(), server.Environment, "no-such-bucket");
 
         var (status, reason) = (await site.InvokeAsync(site.CloudFormation.Event("Delete"))).Outcome;
 
@@ -192,7 +194,7 @@ public sealed class SiteFailureTests(NativeBinary binary, S3Servers servers)
 
     private async Task<SiteFunction> OpenAsync(StubS3 s3, TimeSpan? timeout = null, CloudFormation? cloudFormation = null) =>
         await SiteFunction.StartAsync(
-            await binary.PathAsync(),
+            await program.PathAsync(),
             new Dictionary<string, string> { ["AWS_ENDPOINT_URL_S3"] = s3.Endpoint, ["AWS_ACCESS_KEY_ID"] = "x", ["AWS_SECRET_ACCESS_KEY"] = "x" },
             "site-bucket",
             timeout,

@@ -1,0 +1,89 @@
+using System.IO.Compression;
+using UploadFunction.Tests.Support;
+
+namespace UploadFunction.Tests.Deployment;
+
+/// <summary>What goes to Lambda, and what its publish refuses.</summary>
+public sealed class PackageTests(NativeBinary binary, FrameworkDependentProgram frameworkDependent)
+{
+    [Fact]
+    public async Task Serves_The_Form_From_Any_Working_Directory()
+    {
+        using var folder = new TemporaryFolder();
+        await using var program = await RunningProgram.StartAsync(
+            await binary.PathAsync(), ["--urls", "http://127.0.0.1:0"], workingDirectory: "/", new Dictionary<string, string> { ["Upload__Directory"] = folder.Path });
+        using var client = new HttpClient { BaseAddress = program.BaseAddress };
+
+        var page = await client.GetByteArrayAsync("", TestContext.Current.CancellationToken);
+        Assert.Equal(await File.ReadAllBytesAsync(Repository.PathTo("src/UploadFunction/wwwroot/index.html"), TestContext.Current.CancellationToken), page);
+        var upload = await client.UploadAsync(UploadRequests.Multipart(SampleImages.Png.Bytes));
+        Assert.Equal(SampleImages.Png.Bytes, await client.GetByteArrayAsync(upload.Text("url"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task The_Published_Folder_Holds_The_Binary_The_Form_And_The_Settings_Only()
+    {
+        var folder = Path.GetDirectoryName(await binary.PathAsync())!;
+        Assert.Equal(["UploadFunction", "appsettings.json", "wwwroot"], Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(Names(Repository.PathTo("src/UploadFunction/wwwroot")), Names(Path.Combine(folder, "wwwroot")));
+
+        static IEnumerable<string?> Names(string folder) => Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_Binary_That_Needs_A_Newer_Glibc_Fails_The_Publish_And_Names_The_Symbol()
+    {
+        await binary.PathAsync();
+        using var folder = new TemporaryFolder();
+        var (exitCode, output) = await binary.PublishAsync(folder.Path, "-p:MaxGlibc=2.17");
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Matches(@"MaxGlibc=2\.17: .*\w+ \(GLIBC_2\.\d+\)", output);
+    }
+
+    [Fact]
+    public async Task Without_Objdump_The_Check_Fails_Instead_Of_Passing()
+    {
+        var (exitCode, output) = await ProcessOutput.RunAsync(
+            "/bin/sh", [Repository.PathTo("src/UploadFunction/check-glibc.sh"), "2.34", await binary.PathAsync()], new Dictionary<string, string> { ["PATH"] = "/nonexistent" });
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("objdump", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Zipped_The_Native_Package_Is_Small_And_Has_Nothing_To_Spare()
+    {
+        using var folder = new TemporaryFolder();
+        var zip = Path.Combine(folder.Path, "package.zip");
+        await ZipFile.CreateFromDirectoryAsync(
+            Path.GetDirectoryName(await binary.PathAsync())!, zip, CompressionLevel.Optimal, includeBaseDirectory: false, TestContext.Current.CancellationToken);
+
+        Assert.InRange(new FileInfo(zip).Length, 1, 11_000_000);
+        await using var archive = await ZipFile.OpenReadAsync(zip, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(archive.Entries, entry => Path.GetExtension(entry.Name) is ".dll" or ".pdb" or ".dbg" or ".xml" or ".br" or ".gz");
+        Assert.DoesNotContain(archive.Entries, entry => entry.Name == "aws-lambda-tools-defaults.json");
+    }
+
+    [Fact]
+    public async Task The_Framework_Dependent_Package_Has_No_Symbols_And_No_Settings_Of_Tools()
+    {
+        var folder = Path.GetDirectoryName(await frameworkDependent.PathAsync())!;
+        var names = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(Path.GetFileName).ToList();
+
+        Assert.Contains("UploadFunction.dll", names);
+        Assert.DoesNotContain(names, name => Path.GetExtension(name) is ".pdb" or ".dbg" or ".xml" or ".br" or ".gz");
+        Assert.DoesNotContain("aws-lambda-tools-defaults.json", names);
+        Assert.DoesNotContain("appsettings.Development.json", names);
+    }
+
+    [Fact]
+    public async Task Outside_Lambda_The_Role_Ends_The_Start_With_One_Line()
+    {
+        var (exitCode, output) = await ProcessOutput.RunAsync(
+            await binary.PathAsync(), [], new Dictionary<string, string> { ["Upload__Function"] = "Verifier", ["AWS_LAMBDA_RUNTIME_API"] = "" });
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("AWS_LAMBDA_RUNTIME_API is not set", Assert.Single(output.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,25 @@
+using UploadFunction.Tests.Deployment;
+
+[assembly: AssemblyFixture(typeof(Stacks))]
+
+namespace UploadFunction.Tests.Deployment;
+
+/// <summary>The template as it is deployed with and without the CDN, with and without tokens; translated once for a run.</summary>
+public sealed class Stacks
+{
+    private readonly Lazy<Task<IReadOnlyList<Stack>>> _stacks = new(() => SamTranslator.TranslateAsync(
+        [Parameters(cdn: false, jwt: false), Parameters(cdn: false, jwt: true), Parameters(cdn: true, jwt: false), Parameters(cdn: true, jwt: true)]));
+
+    /// <summary>Rows for a theory that asserts on every one of them: <c>cdn</c>, <c>jwt</c>.</summary>
+    public static MatrixTheoryData<bool, bool> All { get; } = new([false, true], [false, true]);
+
+    internal static Dictionary<string, string> Parameters(bool cdn, bool jwt)
+    {
+        var parameters = new Dictionary<string, string> { ["Cdn"] = cdn ? "true" : "false" };
+        if (jwt)
+            (parameters["JwtIssuer"], parameters["JwtAudience"]) = ("https://issuer.example.com", "uploads");
+        return parameters;
+    }
+
+    internal async Task<Stack> GetAsync(bool cdn, bool jwt) => (await _stacks.Value)[(cdn ? 2 : 0) + (jwt ? 1 : 0)];
+}
