@@ -28,8 +28,7 @@ internal static class BucketSettings
     private static IEnumerable<JsonObject> Rules(Stack stack, string setting, string rules) =>
         stack["Bucket"][setting]![rules]!.AsArray().Select(rule => rule!.AsObject());
 
-    /// <summary>The bucket's policy, as far as the server can follow it.</summary>
-    public static string Policy(Stack stack, string bucket)
+    private static string Policy(Stack stack, string bucket)
     {
         var policy = stack["BucketPolicy"]["PolicyDocument"]!.DeepClone();
         policy["Statement"]!.AsArray().RemoveAll(statement =>

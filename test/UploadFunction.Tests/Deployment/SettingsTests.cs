@@ -1,12 +1,11 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using UploadFunction.Uploads;
 
 namespace UploadFunction.Tests.Deployment;
 
 /// <summary>The functions' environments as they are deployed, read by the program itself.</summary>
-public sealed partial class SettingsTests(Stacks stacks)
+public sealed class SettingsTests(Stacks stacks)
 {
     [Theory]
     [MemberData(nameof(Stacks.All), MemberType = typeof(Stacks))]
@@ -34,18 +33,11 @@ public sealed partial class SettingsTests(Stacks stacks)
         Assert.Equal($"https://{host}", options.PublicBaseUrl);
         Assert.Equal(["https://a.example", "https://b.example:8443", $"https://{host}"], options.AllowedOrigins);
         var gateway = stack["Api"]["CorsConfiguration"]!["AllowOrigins"]!.AsArray();
-        Assert.Equal(options.AllowedOrigins, gateway.Select(origin => PlaceholderGone(origin!)));
+        Assert.Equal(options.AllowedOrigins, gateway.Select(origin => Placeholders.Named(origin)));
     }
 
     private static UploadOptions Options(JsonObject function) => UploadOptions.Load(
         new ConfigurationBuilder().AddInMemoryCollection(function["Environment"]!["Variables"]!.AsObject().Select(variable =>
-            KeyValuePair.Create(variable.Key.Replace("__", ":", StringComparison.Ordinal), (string?)PlaceholderGone(variable.Value!)))).Build(),
+            KeyValuePair.Create(variable.Key.Replace("__", ":", StringComparison.Ordinal), (string?)Placeholders.Named(variable.Value)))).Build(),
         isLambda: true);
-
-    // What only a deployment knows becomes a name that could be one.
-    private static string PlaceholderGone(JsonNode value) =>
-        Placeholder().Replace(value.ToString(), match => match.Groups[1].Value.Replace('.', '-').ToLowerInvariant());
-
-    [GeneratedRegex("<([^>]+)>")]
-    private static partial Regex Placeholder();
 }

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
+using UploadFunction.Site;
 
 namespace UploadFunction.Tests.Deployment;
 
@@ -30,6 +33,20 @@ public sealed class SiteTests(Stacks stacks)
             }
             """,
             stack["Site"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Stacks.All), MemberType = typeof(Stacks))]
+    public async Task The_Publisher_Understands_It(bool cdn, bool jwt)
+    {
+        // CloudFormation hands over every property as a text.
+        var properties = (await stacks.GetAsync(cdn, jwt))["Site"].ToDictionary(property => property.Key, property => Placeholders.Named(property.Value));
+        var environment = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create<string, string?>("Upload:Bucket", "bucket")]).Build();
+
+        var settings = SiteSettings.Load(JsonSerializer.SerializeToElement(properties), environment);
+
+        Assert.Equal(("https://api-apiendpoint", jwt), (settings.Api, settings.WantsToken));
+        Assert.Equal(cdn ? "https://distribution-domainname" : "https://bucket-regionaldomainname", settings.Options.PublicBaseUrl);
     }
 
     // CloudFormation waits that long for an answer, and a failure must come with its reason before.

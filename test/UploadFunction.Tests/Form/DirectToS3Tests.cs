@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace UploadFunction.Tests.Form;
 
 /// <summary>A browser and an S3 that judges signature, policy and origin: what the disk store only imitates.</summary>
-public sealed class DirectToS3Tests(Browser browser, S3Servers servers, Stacks stacks) : IAsyncLifetime
+public sealed class DirectToS3Tests(Browser browser, S3Servers servers) : IAsyncLifetime
 {
     private S3Server _server = null!;
     private AmazonS3Client _client = null!;
@@ -22,7 +22,6 @@ public sealed class DirectToS3Tests(Browser browser, S3Servers servers, Stacks s
         _server = await servers.RadosgwAsync();
         _client = _server.CreateClient();
         _bucket = await _server.CreateBucketAsync();
-        await _client.PutBucketPolicyAsync(_bucket, BucketSettings.Policy(await stacks.GetAsync(cdn: false, jwt: false), _bucket), Cancellation);
     }
 
     public ValueTask DisposeAsync()
@@ -120,21 +119,12 @@ public sealed class DirectToS3Tests(Browser browser, S3Servers servers, Stacks s
         settings: new() { ["PublicBaseUrl"] = $"{_server.Endpoint}/{_bucket}" },
         services: services => services.AddSingleton<IObjectStore>(new S3ObjectStore(_client, _bucket, TimeProvider.System)));
 
-    /// <summary>As the template allows it, but for the order: radosgw looks at no other rule than the first that has the origin.</summary>
-    private async Task AllowAsync(string origin) => await _client.PutCORSConfigurationAsync(
-        new PutCORSConfigurationRequest
-        {
-            BucketName = _bucket,
-            Configuration = new()
-            {
-                Rules =
-                [
-                    new() { AllowedMethods = ["POST"], AllowedOrigins = [origin], AllowedHeaders = ["*"], ExposeHeaders = ["ETag", "Location"] },
-                    new() { AllowedMethods = ["GET", "HEAD"], AllowedOrigins = ["*"], AllowedHeaders = ["*"] },
-                ],
-            },
-        },
-        Cancellation);
+    /// <summary>Deploys the template's settings of the bucket, for this value of <c>AllowedOrigins</c>.</summary>
+    private async Task AllowAsync(string origin)
+    {
+        var stack = Assert.Single(await SamTranslator.TranslateAsync([new Dictionary<string, string> { ["AllowedOrigins"] = origin }]));
+        await BucketSettings.ApplyAsync(stack, _client, _bucket, "POST", Cancellation);
+    }
 
     private async Task<IEnumerable<string>> KeysAsync() =>
         ((await _client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = _bucket }, Cancellation)).S3Objects ?? []).Select(found => found.Key);
