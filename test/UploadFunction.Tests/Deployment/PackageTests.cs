@@ -59,7 +59,8 @@ public sealed class PackageTests(NativeBinary binary, FrameworkDependentProgram 
         await ZipFile.CreateFromDirectoryAsync(
             Path.GetDirectoryName(await binary.PathAsync())!, zip, CompressionLevel.Optimal, includeBaseDirectory: false, TestContext.Current.CancellationToken);
 
-        Assert.InRange(new FileInfo(zip).Length, 1, 11_000_000);
+        // The packages of the other host are larger than LambdaServer.
+        Assert.InRange(new FileInfo(zip).Length, 1, BuiltHost.IsLambdaServer ? 11_000_000 : 12_000_000);
         await using var archive = await ZipFile.OpenReadAsync(zip, TestContext.Current.CancellationToken);
         Assert.DoesNotContain(archive.Entries, entry => Path.GetExtension(entry.Name) is ".dll" or ".pdb" or ".dbg" or ".xml" or ".br" or ".gz");
         Assert.DoesNotContain(archive.Entries, entry => entry.Name == "aws-lambda-tools-defaults.json");

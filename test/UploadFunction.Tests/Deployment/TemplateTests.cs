@@ -131,9 +131,9 @@ public sealed class TemplateTests
             Assert.Superset(function.Value!.AsObject().Select(variable => variable.Key).ToHashSet(), Variables[function.Key].Select(variable => variable.Key).ToHashSet()));
     }
 
-    // A generator of code that reads the template writes it back so; a change of its form would hide a change of its content.
+    // So the generator of Amazon.Lambda.Annotations writes it back at each build with LambdaHost=Amazon: that must leave no difference.
     [Fact]
-    public void Its_Json_Is_Indented_By_Two_With_Every_Member_And_Item_On_A_Line() => Assert.Equal(Template.ToJsonString(Indented) + "\n", Text);
+    public void Its_Json_Is_Indented_By_Two_With_Every_Member_And_Item_On_A_Line_And_Nothing_After_It() => Assert.Equal(Template.ToJsonString(Indented), Text);
 
     // What the parameters' values, chosen by the caller, are to the program.
     private static UploadOptions Load(Func<JsonNode, JsonNode?> value)

@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
+using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.AspNetCoreServer;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Net.Http.Headers;
 using UploadFunction.Images;
 using UploadFunction.Uploads;
 
@@ -54,6 +56,12 @@ internal static class LambdaHost
             // It knows some binary types, not the younger ones, and takes all others for text.
             foreach (var format in Enum.GetValues<ImageFormat>())
                 options.RegisterResponseContentEncodingForContentType(format.MimeType(), ResponseContentEncoding.Base64);
+            // It writes null for a Content-Type that is not there, which nobody promises that a gateway takes.
+            options.PostMarshallResponseFeature = static (response, answer, _) =>
+            {
+                if (response.Headers.ContentType.Count == 0)
+                    ((APIGatewayHttpApiV2ProxyResponse)answer).Headers.Remove(HeaderNames.ContentType);
+            };
         });
         builder.Services.Replace(ServiceDescriptor.Singleton<IServer, AmazonServer>());
     }

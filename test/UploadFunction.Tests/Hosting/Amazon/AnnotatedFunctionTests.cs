@@ -9,6 +9,7 @@ using LambdaEmulator.Events;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using UploadFunction.Direct;
 using UploadFunction.Hosting;
 using UploadFunction.Site;
@@ -124,6 +125,7 @@ public sealed class AnnotatedFunctionTests : IAsyncDisposable
     private void Compose(IObjectStore store)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = Repository.PathTo("src/UploadFunction") });
+        builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection([new("Upload:Directory", _folder.Path)]);
         builder.Services.AddUploads(UploadOptions.Load(builder.Configuration, isLambda: true), builder.Environment.ContentRootPath);
         builder.Services.AddDirectUploads();
