@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""Start, processor time and memory of published functions, whole processes in turns under a Runtime API on the loopback.
+
+    dotnet publish src/UploadFunction -c Release -o /tmp/ours
+    dotnet publish src/UploadFunction -c Release -p:PublishAot=false --artifacts-path /tmp/build -o /tmp/managed
+    python3 bench/function.py ours=/tmp/ours managed=/tmp/managed
+
+Prints medians. Compare within one run only, on a machine that does nothing else: the ratios last, the milliseconds do not.
+"""
+import base64
+import http.server
+import json
+import os
+import queue
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import uuid
+
+COLD_STARTS = 15  # processes of each program that take one image of 100 KB
+WARM_PROCESSES = 5  # of these, so many go on with images of 4 MB
+WARM_UP, WARM_IMAGES = 5, 30
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+class RuntimeApi:
+    """As much of https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html as one process at a time needs."""
+
+    def __init__(self):
+        self.events, self.answers = queue.Queue(), queue.Queue()
+        api = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *_):
+                pass
+
+            def do_GET(self):
+                event = api.events.get()
+                self.send_response(200)
+                self.send_header("Lambda-Runtime-Aws-Request-Id", str(uuid.uuid4()))
+                self.send_header("Lambda-Runtime-Deadline-Ms", str(int((time.time() + 60) * 1000)))
+                self.send_header("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-central-1:123456789012:function:bench")
+                self.send_header("Content-Length", str(len(event)))
+                self.end_headers()
+                self.wfile.write(event)
+
+            def do_POST(self):
+                length = self.headers.get("Content-Length")
+                body = self.rfile.read(int(length)) if length else b"".join(self.chunks())
+                api.answers.put((time.perf_counter(), body))
+                self.send_response(202)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def chunks(self):
+                while size := int(self.rfile.readline(), 16):
+                    yield self.rfile.read(size)
+                    self.rfile.readline()
+                self.rfile.readline()
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def upload(self, image):
+        """Returns when the answer came."""
+        self.events.put(event_of(image))
+        at, body = self.answers.get(timeout=60)
+        if json.loads(body).get("statusCode") != 201:
+            raise SystemExit(f"No image was stored: {body[:500]!r}")
+        return at
+
+
+def event_of(image):
+    return json.dumps({
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": "/uploads",
+        "rawQueryString": "",
+        "headers": {"content-type": "image/jpeg", "host": "bench.example.com", "x-forwarded-proto": "https", "idempotency-key": uuid.uuid4().hex},
+        "requestContext": {
+            "domainName": "bench.example.com",
+            "http": {"method": "POST", "path": "/uploads", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "bench"},
+            "stage": "$default",
+            "requestId": "bench",
+        },
+        "body": base64.b64encode(image).decode(),
+        "isBase64Encoded": True,
+    }).encode()
+
+
+def jpeg_of(size):
+    """A real JPEG, with comments (segments of at most 65,537 bytes) up to the size."""
+    with open(os.path.join(ROOT, "test/images/jpeg-baseline.jpg"), "rb") as file:
+        image = file.read()
+    comments, missing = b"", size - len(image)
+    while missing >= 4:
+        segment = min(missing, 65_537)
+        comments += b"\xff\xfe" + (segment - 2).to_bytes(2, "big") + bytes(segment - 4)
+        missing -= segment
+    return image[:2] + comments + image[2:]
+
+
+def start(folder, api, images):
+    program = os.path.join(folder, "UploadFunction")
+    dll = program + ".dll"
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": os.environ.get("HOME", "/tmp"),
+        "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{api.server.server_port}",
+        "AWS_LAMBDA_FUNCTION_NAME": "bench",
+        "AWS_LAMBDA_LOG_FORMAT": "JSON",
+        "AWS_REGION": "eu-central-1",
+        "Upload__Directory": images,
+    }
+    return subprocess.Popen(
+        ["dotnet", dll] if os.path.exists(dll) else [program], env=environment, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def processor_ms(process):
+    with open(f"/proc/{process.pid}/stat") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def peak_mb(process):
+    with open(f"/proc/{process.pid}/status") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("VmHWM:")) * 1024 / 1e6
+
+
+def measure(folder, small, large):
+    api, images = RuntimeApi(), tempfile.mkdtemp()
+    began = time.perf_counter()
+    process = start(folder, api, images)
+    try:
+        figures = {"first image of 100 KB, ms": (api.upload(small) - began) * 1000, "its processor time, ms": processor_ms(process)}
+        if large:
+            for _ in range(WARM_UP):
+                api.upload(large)
+            before = processor_ms(process)
+            for _ in range(WARM_IMAGES):
+                api.upload(large)
+            figures["processor time of 4 MB, ms"] = (processor_ms(process) - before) / WARM_IMAGES
+            figures["peak memory, MB"] = peak_mb(process)
+        return figures
+    finally:
+        process.kill()
+        process.wait()
+        api.server.shutdown()
+        api.server.server_close()
+        shutil.rmtree(images)
+
+
+def main():
+    if not sys.argv[1:] or not all("=" in argument for argument in sys.argv[1:]):
+        raise SystemExit(__doc__)
+    programs = dict(argument.split("=", 1) for argument in sys.argv[1:])
+    small, large = jpeg_of(100_000), jpeg_of(4_000_000)
+    figures = {name: [] for name in programs}
+    for turn in range(COLD_STARTS):
+        for name, folder in programs.items():
+            figures[name].append(measure(os.path.abspath(folder), small, large if turn < WARM_PROCESSES else None))
+    print(f"{'':32}", *(f"{name:>14}" for name in programs))
+    for label in figures[next(iter(programs))][0]:
+        medians = (statistics.median(turn[label] for turn in figures[name] if label in turn) for name in programs)
+        print(f"{label:32}", *(f"{median:14.1f}" for median in medians))
+
+
+if __name__ == "__main__":
+    main()
