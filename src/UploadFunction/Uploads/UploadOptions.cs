@@ -50,12 +50,15 @@ internal sealed partial class UploadOptions
     public int TicketMinutes { get; private init; } = LongestTicket;
 
     /// <summary>Reads and checks the section.</summary>
-    /// <param name="isLambda">In Lambda images need a bucket, for a sandbox's disk goes with the sandbox.</param>
+    /// <param name="isLambda">In Lambda images need a bucket, for a sandbox's disk goes with the sandbox. Elsewhere there are no events.</param>
     /// <exception cref="UploadOptionsException">With one line that names the setting and says what it takes.</exception>
     public static UploadOptions Load(IConfiguration configuration, bool isLambda)
     {
         var section = new Section(configuration.GetSection("Upload"));
         var defaults = new UploadOptions();
+        var function = section.Choice<FunctionRole>("Function") ?? defaults.Function;
+        if (!isLambda && function != FunctionRole.Api)
+            throw new UploadOptionsException($"Upload__Function is '{function}', which takes events of AWS Lambda or an emulator of it, but AWS_LAMBDA_RUNTIME_API is not set.");
         var bucket = section.Text("Bucket", BucketName(), "the name of an S3 bucket");
         var directory = section.Text("Directory");
         if (isLambda && bucket is null && directory is null)
@@ -63,7 +66,7 @@ internal sealed partial class UploadOptions
 
         return new UploadOptions
         {
-            Function = section.Choice<FunctionRole>("Function") ?? defaults.Function,
+            Function = function,
             Bucket = bucket,
             Directory = directory ?? defaults.Directory,
             PublicBaseUrl = section.Url("PublicBaseUrl") ?? (bucket is null ? null : BucketUrl(bucket, configuration)),

@@ -86,5 +86,6 @@ public sealed class PackageTests(NativeBinary binary, FrameworkDependentProgram 
 
         Assert.Equal(1, exitCode);
         Assert.Contains("AWS_LAMBDA_RUNTIME_API is not set", Assert.Single(output.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(Path.GetDirectoryName(await binary.PathAsync())!, ".data")));
     }
 }

@@ -73,6 +73,13 @@ public sealed class TemplateTests
         Assert.Equal(standard.MetadataNames, deployed.MetadataNames);
     }
 
+    // What reads the template on its way may hold numbers as doubles, and writes those from 10,000,000 on as 2.5E7: no number to the program.
+    [Fact]
+    public void Large_Defaults_Are_Texts() =>
+        Assert.All(Parameters, parameter => Assert.False(
+            parameter.Value!["Default"]!.GetValueKind() == JsonValueKind.Number && parameter.Value["Default"]!.GetValue<long>() >= 10_000_000,
+            parameter.Key));
+
     [Theory]
     [InlineData("MinValue")]
     [InlineData("MaxValue")]

@@ -29,14 +29,15 @@ internal static class LambdaHost
 
     /// <summary>An exception is the invocation's error; there is nothing else to answer.</summary>
     private static Task TakeAsync<TEvent>(
-        IServiceProvider services, JsonTypeInfo<TEvent> type, Func<TEvent?, CancellationToken, ValueTask> handle) =>
-        LambdaRuntime.RunAsync(
+        IServiceProvider services, JsonTypeInfo<TEvent> type, Func<TEvent?, CancellationToken, ValueTask> handle)
+    {
+        var invocations = services.GetRequiredService<EventInvocations>();
+        return LambdaRuntime.RunAsync(
             async (payload, _, cancellationToken) =>
             {
-                // Looked up here, since outside Lambda there is none, and the line that says so comes first.
-                var invocations = services.GetRequiredService<EventInvocations>();
                 await invocations.RunAsync(() => handle(JsonSerializer.Deserialize(payload.Span, type), cancellationToken));
                 return "null"u8.ToArray();
             },
             services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(LambdaHost)));
+    }
 }
