@@ -802,12 +802,13 @@ class ImageUpload extends HTMLElement {
         return await complete();
       } catch (error) {
         if (error.key !== 'not-received') throw error;
+        delete item.ticket; // it may have expired
+        return this.#sendDirectly(item, signal, onProgress);
       }
     }
     const xhr = await post(upload.url, {}, createForm(Object.entries(upload.fields), item), signal, onProgress);
     if (xhr.status < 300) return complete();
     delete item.ticket;
-    if (xhr.status === 403 && former) return this.#sendDirectly(item, signal, onProgress); // it expired
     throw refusal(xhr);
   }
 
