@@ -142,9 +142,9 @@ internal sealed partial class UploadOptions
         {
             if (Text(name) is not { } text)
                 return null;
-            // TryParse alone takes numbers.
-            return char.IsAsciiLetter(text[0]) && Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value)
-                ? value
+            // TryParse alone takes numbers, and several names at once.
+            return Enum.GetNames<T>().FirstOrDefault(choice => choice.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } found
+                ? Enum.Parse<T>(found)
                 : throw Wrong(name, text, $"one of {string.Join(", ", Enum.GetNames<T>())}");
         }
 

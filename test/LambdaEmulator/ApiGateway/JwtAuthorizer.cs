@@ -46,7 +46,7 @@ public sealed class JwtAuthorizer
 
     private bool IsFor(JsonElement claims)
     {
-        if (Texts(claims, "iss").SingleOrDefault() != Issuer)
+        if (Texts(claims, "iss").ToArray() is not [var issuer] || issuer != Issuer)
             return false;
         var audience = claims.TryGetProperty("aud", out _) ? Texts(claims, "aud") : Texts(claims, "client_id");
         return audience.Intersect(Audience).Any();

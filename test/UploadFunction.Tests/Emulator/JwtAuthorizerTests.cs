@@ -12,6 +12,7 @@ public sealed class JwtAuthorizerTests
         "a.b.c",
         "e30.e30.e30",
         For("ada", ("iss", "https://elsewhere.example.com/")),
+        For("ada", ("iss", new[] { Issuer, Issuer })),
         For("ada", ("aud", "another")),
         For("ada", ("aud", "another"), ("client_id", Audience)),
         For("ada", ("aud", null)),

@@ -77,6 +77,17 @@ public sealed class UploadOptionsTests
         Assert.DoesNotContain('\n', error.Message);
     }
 
+    [Theory]
+    [InlineData("7")]
+    [InlineData("Api,Verifier")]
+    public void A_Function_Is_One_By_Its_Name(string value)
+    {
+        var error = Assert.Throws<UploadOptionsException>(() => Load(isLambda: true, ("Bucket", "images"), ("Function", value)));
+
+        Assert.Equal($"Upload__Function is '{value}', but must be one of Api, Verifier, SitePublisher.", error.Message);
+        Assert.Equal(FunctionRole.Verifier, Load(isLambda: true, ("Bucket", "images"), ("Function", "verifier")).Function);
+    }
+
     private static UploadOptions Load(bool isLambda, params (string Name, string Value)[] settings) => UploadOptions.Load(
         new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(setting => $"Upload:{setting.Name}", setting => (string?)setting.Value)).Build(),
         isLambda);
