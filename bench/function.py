@@ -65,7 +65,7 @@ class RuntimeApi:
                 self.rfile.readline()
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
+        self.server.handle_error = lambda *_: None  # a process that is killed breaks its connection
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def upload(self, image):
