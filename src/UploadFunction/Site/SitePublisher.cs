@@ -21,7 +21,7 @@ internal sealed class SitePublisher(
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(25);
 
     /// <exception cref="InvalidOperationException">The event says nowhere whom to answer.</exception>
-    /// <exception cref="HttpRequestException">CloudFormation did not take the answer. Lambda brings the event again.</exception>
+    /// <exception cref="HttpRequestException">CloudFormation did not take the answer. Lambda brings the event again while CloudFormation still waits.</exception>
     public async ValueTask HandleAsync(JsonElement json, CancellationToken cancellationToken)
     {
         var request = CustomResourceRequest.Read(json);
