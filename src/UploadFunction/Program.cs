@@ -1,6 +1,6 @@
-using UploadFunction;
 using UploadFunction.Direct;
 using UploadFunction.Hosting;
+using UploadFunction.Local;
 using UploadFunction.Site;
 using UploadFunction.Uploads;
 
@@ -15,30 +15,30 @@ return await LambdaHost.RunAsync(async () =>
     }
 
     var options = UploadOptions.Load(builder.Configuration, LambdaHost.IsPresent);
-    builder.Services.AddUploads(options, builder.Environment.ContentRootPath);
+    builder.Services.AddUploads(options, builder.Environment.ContentRootPath, LambdaHost.IsPresent);
     builder.Services.AddDirectUploads();
     builder.Services.AddSite();
+    builder.Services.AddSingleton<DiskEvents>();
 
     await using var app = builder.Build();
-    if (options.Function != FunctionRole.Api)
+    if (options.Function != FunctionKind.Api)
     {
         await LambdaHost.RunEventsAsync(options.Function, app.Services);
         return;
     }
 
     app.UseDiskPosts(options);
-    app.UseUploads(options);
+    app.UseUploads();
     if (!LambdaHost.IsPresent)
-        app.UseForm(options);
+        app.UseForm();
     app.MapUploads();
     app.MapDirectUploads();
     app.MapService();
     app.MapOpenApi("/openapi.json");
-    if (options.Bucket is null)
-        app.MapImages();
+    app.MapImages();
     if (LambdaHost.IsPresent)
         app.MapSiteRedirect();
 
-    app.Lifetime.ApplicationStarted.Register(() => app.LogPlace(options));
+    app.Lifetime.ApplicationStarted.Register(app.LogPlace);
     await app.RunAsync();
 });

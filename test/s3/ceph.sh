@@ -66,23 +66,29 @@ CONF
 # ("wrong fsid", "problem getting command descriptions"); others wait for ever for a server that does not come up.
 retry() {
   for _ in $(seq 10); do
-    timeout 60 "$@" && return
+    "$@" && return
     sleep 0.5
   done
   return 1
+}
+
+# On a busy machine the user may be there before an attempt's time was over.
+create_user() {
+  timeout 60 radosgw-admin -c "$conf" user info --uid=test ||
+  timeout 60 radosgw-admin -c "$conf" user create --uid=test --display-name=test --access-key=AK --secret-key=SK
 }
 
 start() {
   monmaptool --create --addv a "[v1:127.0.0.1:$mon]" --fsid "$fsid" "$dir/monmap" &&
   ceph-mon -c "$conf" --mkfs -i a --monmap "$dir/monmap" &&
   ceph-mon -c "$conf" -i a &&
-  retry ceph-mgr -c "$conf" -i x &&
-  retry ceph -c "$conf" osd new "$osd" &&
+  retry timeout 60 ceph-mgr -c "$conf" -i x &&
+  retry timeout 60 ceph -c "$conf" osd new "$osd" &&
   ceph-osd -c "$conf" -i 0 --mkfs --osd-uuid "$osd" &&
-  retry ceph-osd -c "$conf" -i 0 &&
-  retry ceph -c "$conf" osd crush add osd.0 1.0 root=default host=h &&
-  retry radosgw-admin -c "$conf" user create --uid=test --display-name=test --access-key=AK --secret-key=SK &&
-  retry radosgw -c "$conf" -n client.rgw
+  retry timeout 60 ceph-osd -c "$conf" -i 0 &&
+  retry timeout 60 ceph -c "$conf" osd crush add osd.0 1.0 root=default host=h &&
+  retry create_user &&
+  retry timeout 60 radosgw -c "$conf" -n client.rgw
 }
 
 # The daemons must not hold our standard input and output, whose ends are what others wait for.

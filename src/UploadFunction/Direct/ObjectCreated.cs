@@ -1,7 +1,7 @@
 namespace UploadFunction.Direct;
 
 /// <summary>
-/// EventBridge's event <c>Object Created</c> of S3, as far as it is read here
+/// EventBridge's event <c>Object Created</c> of S3, as far as this program reads it
 /// (<see href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html"/>).
 /// </summary>
 internal sealed record ObjectCreated(ObjectCreatedDetail? Detail);
@@ -10,5 +10,5 @@ internal sealed record ObjectCreatedDetail(EventBucket? Bucket, EventObject? Obj
 
 internal sealed record EventBucket(string? Name);
 
-/// <param name="Key">As it is: unlike S3's own notifications, EventBridge's do not encode it.</param>
+/// <param name="Key">Not encoded, unlike in S3's own notifications.</param>
 internal sealed record EventObject(string? Key);

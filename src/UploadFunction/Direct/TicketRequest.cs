@@ -7,21 +7,30 @@ using UploadFunction.Uploads.Bodies;
 namespace UploadFunction.Direct;
 
 /// <summary>
-/// What a client announces: <c>{"fileName", "contentType", "size", "metadata"?: {name: text}, "idempotencyKey"?}</c>. It decides what
-/// the store lets in; what is published, the bytes decide.
+/// What a client announces: <c>{"fileName", "contentType", "size", "metadata"?: {name: text}, "idempotencyKey"?}</c>. It decides what the
+/// store accepts; the bytes decide what is published.
 /// </summary>
 /// <param name="FileName">As claimed, unchecked.</param>
-/// <param name="Format">One of those that are taken.</param>
+/// <param name="Format">One of those that are accepted.</param>
 /// <param name="Size">Bytes, 1 to <see cref="UploadOptions.MaxBytes"/>.</param>
 /// <param name="Metadata">Allowed names only, lower-cased; no empty values.</param>
-/// <param name="IgnoredFields">Names of what was left alone.</param>
+/// <param name="IgnoredFields">Names of what was ignored.</param>
 internal sealed record TicketRequest(
-    string FileName, ImageFormat Format, int Size, IReadOnlyDictionary<string, string> Metadata, string? IdempotencyKey, IReadOnlyList<string> IgnoredFields)
+    string FileName,
+    ImageFormat Format,
+    int Size,
+    IReadOnlyDictionary<string, string> Metadata,
+    string? IdempotencyKey,
+    IReadOnlyList<string> IgnoredFields)
 {
     public static async ValueTask<Outcome<TicketRequest>> ReadAsync(HttpRequest request, UploadOptions options)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var contentType) || !contentType.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
-            return UploadProblems.UnsupportedBody("A ticket is asked for with a body of type application/json. The image itself goes to the ticket's URL.");
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var contentType)
+            || !contentType.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+        {
+            return UploadProblems.UnsupportedBody(
+                "To get a ticket, send a body of type application/json. The image itself goes to the ticket's URL.");
+        }
         if ((await RequestBuffer.ReadAsync(request, options)).Failed(out var problem, out var body))
             return problem;
         return Parse(body, options);
@@ -36,8 +45,8 @@ internal sealed record TicketRequest(
         const string example = "{\"fileName\": \"photo.jpg\", \"contentType\": \"image/jpeg\", \"size\": 12345678}";
         if (JsonBody.ReadObject(body, example, collector, ReadMember) is { } problem)
             return problem;
-        return Check(fileName, contentType, size, options).Failed(out var refusal, out var format)
-            ? refusal
+        return Check(fileName, contentType, size, options).Failed(out var rejection, out var format)
+            ? rejection
             : new TicketRequest(fileName!, format, (int)size, collector.Metadata, key, collector.IgnoredFields);
 
         Problem? ReadMember(string name, ref Utf8JsonReader reader)

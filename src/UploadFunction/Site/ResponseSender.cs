@@ -27,7 +27,7 @@ internal sealed class ResponseSender(TimeProvider clock, ILogger<ResponseSender>
             }
             catch (Exception e) when (e is HttpRequestException or OperationCanceledException && attempt < MaxAttempts)
             {
-                logger.AnswerNotTaken(attempt, e);
+                logger.ResponseNotAccepted(attempt, e);
             }
             await Task.Delay(TimeSpan.FromMilliseconds(100 << attempt), clock);
         }

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.StaticFiles;
-using UploadFunction.Storage;
+using ObjectStorage;
 
 namespace UploadFunction.Site;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
-using UploadFunction.Storage;
+using ObjectStorage;
 using UploadFunction.Uploads;
 
 namespace UploadFunction.Site;
@@ -52,7 +52,7 @@ internal sealed partial class SiteFolder(IObjectStore store, ILogger<SiteFolder>
         if (file.IsPage)
             await store.PutAsync(key, file.Bytes, HeadersOf(file, Page), cancellationToken);
         else if (!await store.TryPutAsync(key, file.Bytes, HeadersOf(file, Pinned), cancellationToken)
-            && await store.GetAsync(key, cancellationToken) is { } there && !there.Bytes.Span.SequenceEqual(file.Bytes.Span))
+            && await store.GetAsync(key, long.MaxValue, cancellationToken) is { } there && !there.Bytes.Span.SequenceEqual(file.Bytes.Span))
         {
             logger.PinnedFileStays(key);
         }

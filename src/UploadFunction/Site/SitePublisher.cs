@@ -1,5 +1,5 @@
 using System.Text.Json;
-using UploadFunction.Storage;
+using ObjectStorage;
 using UploadFunction.Uploads;
 
 namespace UploadFunction.Site;

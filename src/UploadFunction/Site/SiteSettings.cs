@@ -27,7 +27,7 @@ internal sealed record SiteSettings(string Api, bool WantsToken, UploadOptions O
     public static SiteSettings Load(JsonElement properties, IConfiguration configuration)
     {
         var api = Text("Api");
-        if (!UploadOptions.TryParseUrl(api, out var baseUrl))
+        if (!SettingsSection.TryParseUrl(api, out var baseUrl))
             throw new UploadOptionsException($"Api is '{api}', but must be an absolute http or https URL without query.");
         var wantsToken = Text("Authorization") switch
         {

@@ -3,8 +3,8 @@ using Microsoft.OpenApi;
 namespace UploadFunction.Uploads;
 
 /// <summary>
-/// <c>/openapi.json</c>. Routes, answers and their schemas are read off the handlers; the kinds of bodies and the headers, which no
-/// handler's signature shows, are described here.
+/// <c>/openapi.json</c>. Routes, responses and their schemas come from the endpoints; the kinds of bodies and the headers, which no
+/// endpoint shows, are described here.
 /// </summary>
 internal static class ApiDescription
 {
@@ -18,7 +18,7 @@ internal static class ApiDescription
                 Version = ServiceEndpoints.Version,
                 Description = "Image uploads for static sites. Every error is application/problem+json (RFC 9457) with a stable `code`.",
             };
-            // The document would name the address the server is bound to, which a gateway or proxy hides.
+            // Otherwise the document would name the address that the server is bound to, which a gateway or proxy hides.
             document.Servers = [new OpenApiServer { Url = "." }];
             return Task.CompletedTask;
         });
@@ -31,7 +31,8 @@ internal static class ApiDescription
         return route;
     }
 
-    public static RouteHandlerBuilder DescribesUpload(this RouteHandlerBuilder route) => route.AddOpenApiOperationTransformer((operation, _, _) =>
+    public static RouteHandlerBuilder DescribesUpload(this RouteHandlerBuilder route) =>
+        route.AddOpenApiOperationTransformer((operation, _, _) =>
     {
         operation.RequestBody = new OpenApiRequestBody
         {
@@ -53,15 +54,16 @@ internal static class ApiDescription
         };
         operation.Parameters =
         [
-            IdempotencyKey("The same key with the same image gives the same answer."),
+            IdempotencyKey("The same key with the same image gives the same response."),
             Header("X-File-Name", "File name of a raw body, percent-encoded."),
-            Header("X-Meta-{name}", "Metadata of a raw body, percent-encoded; the names that are stored stand in GET /limits."),
+            Header("X-Meta-{name}", "Metadata of a raw body, percent-encoded; GET /limits lists the names that are stored."),
             Header("Content-Transfer-Encoding", "`base64` when a raw body is base64 text."),
         ];
         return Task.CompletedTask;
     });
 
-    public static RouteHandlerBuilder DescribesTicket(this RouteHandlerBuilder route) => route.AddOpenApiOperationTransformer((operation, _, _) =>
+    public static RouteHandlerBuilder DescribesTicket(this RouteHandlerBuilder route) =>
+        route.AddOpenApiOperationTransformer((operation, _, _) =>
     {
         operation.RequestBody = new OpenApiRequestBody
         {
@@ -70,7 +72,7 @@ internal static class ApiDescription
             {
                 ["application/json"] = Body(Object(["fileName", "contentType", "size"],
                     ("fileName", Text(null, null)),
-                    ("contentType", Text(null, "MIME type, one of those in GET /limits. What is published, the bytes decide.")),
+                    ("contentType", Text(null, "MIME type, one of those in GET /limits. The bytes decide what is published.")),
                     ("size", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Description = "Exact number of bytes." }),
                     ("metadata", Texts()),
                     ("idempotencyKey", Text(null, null)))),
@@ -80,10 +82,12 @@ internal static class ApiDescription
         return Task.CompletedTask;
     });
 
-    public static RouteHandlerBuilder DescribesDelete(this RouteHandlerBuilder route) => route.AddOpenApiOperationTransformer((operation, _, _) =>
+    public static RouteHandlerBuilder DescribesDelete(this RouteHandlerBuilder route) =>
+        route.AddOpenApiOperationTransformer((operation, _, _) =>
     {
         operation.Parameters ??= [];
-        operation.Parameters.Add(Header("X-Delete-Token", "The deleteToken of the upload's answer. The signed-in user who uploaded the image needs none."));
+        operation.Parameters.Add(Header(
+            "X-Delete-Token", "The deleteToken of the upload's response. The signed-in user who uploaded the image needs none."));
         return Task.CompletedTask;
     });
 

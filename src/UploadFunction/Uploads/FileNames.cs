@@ -4,17 +4,17 @@ using System.Text;
 namespace UploadFunction.Uploads;
 
 /// <summary>
-/// File names come from strangers and end up in headers, logs, pages and on readers' disks. What leaves here holds no path, control,
-/// line-break or text-direction characters and no broken surrogates.
+/// File names come from strangers and end up in headers, logs, pages and on readers' disks. A cleaned name has no path, no control,
+/// line-break or text-direction characters, and no broken surrogates.
 /// </summary>
 internal static class FileNames
 {
-    /// <summary>The least room, percent-encoded, in which <see cref="Fit"/> still names a file.</summary>
+    /// <summary>The least room, percent-encoded, in which <see cref="Fit"/> can still name a file.</summary>
     public const int MinEncodedLength = 12;
 
     private const int MaxBytes = 255;
 
-    /// <summary>The name without its folders and without anything that could mislead; <c>image.{extension}</c> when nothing is left.</summary>
+    /// <summary>The name without its folders and without anything misleading; <c>image.{extension}</c> if nothing is left.</summary>
     public static string Clean(string? claimed, string extension)
     {
         var name = claimed.AsSpan();
@@ -30,7 +30,7 @@ internal static class FileNames
     }
 
     /// <summary>The name shortened so that its percent-encoded form has at most <paramref name="encodedLength"/> bytes.</summary>
-    /// <returns><see langword="null"/> when there is not even room for <c>image.{extension}</c>.</returns>
+    /// <returns><see langword="null"/> if there is not even room for <c>image.{extension}</c>.</returns>
     public static string? Fit(string clean, string extension, int encodedLength)
     {
         if (encodedLength < MinEncodedLength)
@@ -39,8 +39,8 @@ internal static class FileNames
         return fitting.Length > 0 ? fitting : $"image.{extension}";
     }
 
-    /// <summary>Content-Disposition as RFC 6266 and RFC 8187 have it: one parameter, ASCII only.</summary>
-    /// <param name="encoded">Percent-encoded, as the metadata has it.</param>
+    /// <summary>Content-Disposition by RFC 6266 and RFC 8187: one parameter, ASCII only.</summary>
+    /// <param name="encoded">Percent-encoded, as in the metadata.</param>
     public static string ToContentDisposition(string encoded) => $"inline; filename*=UTF-8''{encoded}";
 
     // Format characters (Cf) include the bidi controls and zero-width marks; the joiner U+200D stays, families of emoji need it.

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace UploadFunction.Uploads;
 
-/// <summary>A value, or the problem to answer instead. Expected failures are returned this way, never thrown.</summary>
+/// <summary>A value, or the problem that stands in its way. Expected failures are returned this way, never thrown.</summary>
 internal readonly struct Outcome<T>
 {
     private readonly T? _value;

@@ -1,18 +1,17 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace UploadFunction.Uploads;
 
 /// <summary>
-/// Problem details (RFC 9457), written as <c>application/problem+json</c>, or as a page for a plain HTML form. The type is <c>about:blank</c>, so the title is the
-/// status's own phrase; programs go by <see cref="Code"/>, people read <see cref="Detail"/>.
+/// Why a request failed, as problem details (RFC 9457). The type is <c>about:blank</c>, so the title is the status's own phrase; programs go
+/// by <see cref="Code"/>, people read <see cref="Detail"/>.
 /// </summary>
-internal sealed record Problem(int Status, string Code, string Detail) : IResult
+internal sealed record Problem(int Status, string Code, string Detail)
 {
     public string Title => ReasonPhrases.GetReasonPhrase(Status);
 
-    /// <summary>The limit that was passed: bytes or pixels.</summary>
+    /// <summary>The limit that was exceeded: bytes or pixels.</summary>
     public long? Limit { get; init; }
 
     /// <summary>What was sent, in the limit's unit.</summary>
@@ -21,7 +20,7 @@ internal sealed record Problem(int Status, string Code, string Detail) : IResult
     /// <summary>The byte of the image, counted from 0, at which the fault was noticed.</summary>
     public long? Offset { get; init; }
 
-    /// <summary>MIME types that are taken.</summary>
+    /// <summary>MIME types that are accepted.</summary>
     public IReadOnlyList<string>? Types { get; init; }
 
     /// <summary>Metadata names concerned.</summary>
@@ -30,14 +29,23 @@ internal sealed record Problem(int Status, string Code, string Detail) : IResult
     [JsonIgnore]
     public int? RetryAfterSeconds { get; init; }
 
-    public Task ExecuteAsync(HttpContext httpContext)
-    {
-        var response = httpContext.Response;
-        if (RetryAfterSeconds is { } seconds)
-            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        if (FormAnswers.AreWantedBy(httpContext.Request))
-            return httpContext.RequestServices.GetRequiredService<FormAnswers>().Answer(httpContext.Request, this).ExecuteAsync(httpContext);
-        response.StatusCode = Status;
-        return response.WriteAsJsonAsync(this, UploadJson.Default.Problem, "application/problem+json", httpContext.RequestAborted);
-    }
+    /// <summary>What the person who sent a plain HTML form can do about it.</summary>
+    [JsonIgnore]
+    public Remedy Remedy { get; init; }
+}
+
+/// <summary>What helps against a problem.</summary>
+internal enum Remedy
+{
+    /// <summary>Change what was sent.</summary>
+    Correct,
+
+    /// <summary>Take another image.</summary>
+    OtherImage,
+
+    /// <summary>Nothing that the person can do: the page is wrong.</summary>
+    TellOwner,
+
+    /// <summary>Send the same again later.</summary>
+    Wait,
 }

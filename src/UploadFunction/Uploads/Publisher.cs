@@ -1,28 +1,22 @@
 using System.Security.Cryptography;
+using ObjectStorage;
 using UploadFunction.Images;
-using UploadFunction.Storage;
 
 namespace UploadFunction.Uploads;
 
 /// <summary>
-/// The one way into <c>images/</c>: checks the bytes and writes them once. An inline upload comes here with its request's body; a
-/// direct one with what lies in <c>incoming/</c>.
+/// The only way into <c>images/</c>: checks the bytes and writes them once. An inline upload comes here with its request's body, a direct
+/// one with its object in <c>incoming/</c>.
 /// </summary>
 internal sealed class Publisher(IObjectStore store, UploadOptions options, UploadMetrics metrics, TimeProvider clock, ILogger<Publisher> logger)
 {
-    // Browsers keep an image for good, since its bytes never change; a CDN asks again each day, so that a deleted image goes.
+    // Browsers keep an image for good, since its bytes never change. A CDN asks again each day, so that a deleted image disappears.
     private const string CacheControl = "public, max-age=31536000, s-maxage=86400, immutable";
 
     private const int MaxTries = 3;
 
-    /// <summary>Where the public reads an image.</summary>
-    public static string KeyOf(string id) => $"images/{id}";
-
-    /// <summary>Where a direct upload waits for its check; nobody reads there but us.</summary>
-    public static string IncomingKeyOf(string id) => $"incoming/{id}";
-
     /// <summary>Checks and stores an image under its id.</summary>
-    /// <returns>The object that has the id now, whoever stored it: <see cref="Published.By"/> tells.</returns>
+    /// <returns>The object that has the id now; <see cref="Published.By"/> says who stored it.</returns>
     /// <exception cref="StorageException">The store cannot do its work now.</exception>
     public async ValueTask<Outcome<Published>> PublishAsync(Submission submission, CancellationToken cancellationToken)
     {
@@ -39,10 +33,10 @@ internal sealed class Publisher(IObjectStore store, UploadOptions options, Uploa
             return problem;
 
         var contentType = ImageFormats.MimeType(image.Format);
-        var disposition = FileNames.ToContentDisposition(entries[ObjectMetadata.FileName]);
+        var disposition = FileNames.ToContentDisposition(entries[MetadataKeys.FileName]);
         var headers = new ObjectHeaders(contentType, CacheControl, disposition, sourceHash, entries);
 
-        var objectKey = KeyOf(submission.Id);
+        var objectKey = ImageKeys.Published(submission.Id);
         for (var tries = 0; tries < MaxTries; tries++)
         {
             if (await store.TryPutAsync(objectKey, stored, headers, cancellationToken))
@@ -51,16 +45,16 @@ internal sealed class Publisher(IObjectStore store, UploadOptions options, Uploa
                 metrics.Stored(stored.Length);
                 return new Published(contentType, stored.Length, entries, PublishedBy.Us);
             }
-            // Taken: by ourselves, when the answer to an earlier try was lost, or by another image under the same id.
+            // The key is taken: by ourselves, if the response to an earlier attempt was lost, or by another image with the same id.
             if (await store.HeadAsync(objectKey, cancellationToken) is { } there)
             {
-                var isOurs = there.Metadata.GetValueOrDefault(ObjectMetadata.SourceSha256) == sourceSha256
-                    && there.Metadata.GetValueOrDefault(ObjectMetadata.DeleteTokenSha256) == submission.DeleteTokenHash;
-                return new Published(there.ContentType, there.Size, there.Metadata, isOurs ? PublishedBy.UsBefore : PublishedBy.Another);
+                var isOurs = there.Metadata.GetValueOrDefault(MetadataKeys.SourceSha256) == sourceSha256
+                    && there.Metadata.GetValueOrDefault(MetadataKeys.DeleteTokenSha256) == submission.DeleteTokenHash;
+                return Published.Of(there, isOurs ? PublishedBy.UsBefore : PublishedBy.Another);
             }
             // Deleted between the two calls: the key is free again.
         }
-        throw new StorageException($"The store says of {objectKey} again and again that it is taken and that it is not there.");
+        throw new StorageException($"The store keeps saying both that {objectKey} is taken and that there is no such object.");
     }
 
     private Outcome<ImageInfo> Check(ReadOnlySpan<byte> source)
@@ -82,28 +76,4 @@ internal sealed class Publisher(IObjectStore store, UploadOptions options, Uploa
             return UploadProblems.UnsupportedImage(image.Format, options);
         return image.Pixels > options.MaxPixels ? UploadProblems.TooManyPixels(image, options) : image;
     }
-}
-
-/// <summary>What was received, by either road, and for whom.</summary>
-/// <param name="DeleteTokenHash">As <see cref="UploadKey.DeleteTokenHash"/>.</param>
-/// <param name="UploaderHash">As <see cref="Uploader.HashOf"/>.</param>
-/// <param name="FileName">As claimed; it is cleaned here.</param>
-/// <param name="Metadata">Allowed names only.</param>
-internal sealed record Submission(
-    ReadOnlyMemory<byte> Source, string Id, string DeleteTokenHash, string? UploaderHash, string? FileName, IReadOnlyDictionary<string, string> Metadata);
-
-/// <summary>An object under <c>images/</c>.</summary>
-/// <param name="Metadata">As the store has it, values percent-encoded.</param>
-internal sealed record Published(string ContentType, long Size, IReadOnlyDictionary<string, string> Metadata, PublishedBy By);
-
-internal enum PublishedBy
-{
-    /// <summary>This call wrote it.</summary>
-    Us,
-
-    /// <summary>The same submission was stored before.</summary>
-    UsBefore,
-
-    /// <summary>Other bytes lie under this id, or another's; they stay.</summary>
-    Another,
 }

@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Connections;
-using UploadFunction.Storage;
+using ObjectStorage;
+using UploadFunction.Uploads.Answers;
 
 namespace UploadFunction.Uploads;
 
 /// <summary>
-/// The outermost middleware: every request is measured and answered within its time, and what fails on the way becomes a problem.
+/// The outermost middleware: measures every request, gives it a response in time, and turns whatever fails into a problem.
 /// </summary>
-internal sealed class RequestGuard(RequestDelegate next, UploadMetrics metrics, TimeProvider clock, ILogger<RequestGuard> logger)
+internal sealed class RequestGuard(
+    RequestDelegate next, Dialects dialects, UploadMetrics metrics, TimeProvider clock, ILogger<RequestGuard> logger)
 {
     /// <summary>An HTTP API gives up at 30 s. LambdaServer tightens this to the invocation's own deadline.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(28);
@@ -16,7 +18,7 @@ internal sealed class RequestGuard(RequestDelegate next, UploadMetrics metrics, 
         var started = clock.GetTimestamp();
         try
         {
-            await AnswerAsync(context);
+            await RunAsync(context);
         }
         finally
         {
@@ -24,7 +26,7 @@ internal sealed class RequestGuard(RequestDelegate next, UploadMetrics metrics, 
         }
     }
 
-    private async Task AnswerAsync(HttpContext context)
+    private async Task RunAsync(HttpContext context)
     {
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "no-store";
@@ -42,26 +44,26 @@ internal sealed class RequestGuard(RequestDelegate next, UploadMetrics metrics, 
             logger.DeadlinePassed();
             problem = UploadProblems.Deadline();
         }
-        catch (StorageException e)
+        catch (StorageException exception)
         {
-            logger.StoreFailed(e);
+            logger.StoreFailed(exception);
             problem = UploadProblems.StorageUnavailable();
         }
-        catch (Exception e) when (e is ConnectionResetException or BadHttpRequestException && !context.Response.HasStarted)
+        catch (Exception exception) when (exception is ConnectionResetException or BadHttpRequestException && !context.Response.HasStarted)
         {
-            // Not a word of HTTP is left to answer in: the connection is gone, or what came is no HTTP.
-            logger.ClientFailed(e.Message);
-            context.Response.StatusCode = (e as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
+            // No response can be read any more: the connection is gone, or what came was not HTTP.
+            logger.ClientFailed(exception.Message);
+            context.Response.StatusCode = (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
             return;
         }
-        catch (Exception e) when (!context.Response.HasStarted && !limited.IsCancellationRequested)
+        catch (Exception exception) when (!context.Response.HasStarted && !limited.IsCancellationRequested)
         {
-            logger.Failed(e);
+            logger.Failed(exception);
             problem = UploadProblems.InternalError();
         }
-        catch (Exception e) when (e is not IOException)
+        catch (Exception exception) when (exception is not IOException)
         {
-            // Nothing can be answered any more; the server logs it.
+            // It is too late for a problem; the server logs the exception.
             metrics.Failed();
             throw;
         }
@@ -70,9 +72,9 @@ internal sealed class RequestGuard(RequestDelegate next, UploadMetrics metrics, 
             metrics.Failed();
         if (problem is null || context.Response.HasStarted)
             return;
-        // Whatever the token says by now: LambdaServer waits for this answer, and a client that left takes no harm.
+        // Whatever the token says by now: LambdaServer waits for this response, and a client that left is not harmed.
         context.RequestAborted = CancellationToken.None;
-        await problem.ExecuteAsync(context);
+        await dialects.TellAsync(context, problem);
     }
 
     private static Problem? ForBareStatus(HttpContext context) => context.Response switch

@@ -4,7 +4,7 @@ using UploadFunction.Images;
 
 namespace UploadFunction.Uploads;
 
-/// <summary>What the service says of itself.</summary>
+/// <summary>What the service says about itself.</summary>
 internal static class ServiceEndpoints
 {
     public static readonly string Version =
@@ -12,26 +12,30 @@ internal static class ServiceEndpoints
 
     public static void MapService(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/limits", [HttpMethods.Get, HttpMethods.Head], (UploadOptions options) => TypedResults.Json(LimitsOf(options), UploadJson.Default.Limits))
-            .WithSummary("What images this deployment takes")
+        routes.MapMethods("/limits", [HttpMethods.Get, HttpMethods.Head], Limits)
+            .WithSummary("What images this deployment accepts")
             .Produces<Limits>();
         routes.MapMethods("/config.json", [HttpMethods.Get, HttpMethods.Head], Config)
-            .WithSummary("All that the form element needs to know")
+            .WithSummary("Everything the form element needs to know")
             // As in the bucket: a site that may not upload still gets an element that says so.
             .RequireCors(cors => cors.AllowAnyOrigin())
             .Produces<SiteConfig>();
-        routes.MapMethods("/health", [HttpMethods.Get, HttpMethods.Head], () => TypedResults.Json(new Health("ok"), UploadJson.Default.Health))
+        routes.MapMethods("/health", [HttpMethods.Get, HttpMethods.Head], Health)
             .WithSummary("Whether the service runs")
             .Produces<Health>();
     }
 
-    /// <summary>Where no page is served from here, <c>/</c> leads to the one in the bucket.</summary>
+    /// <summary>In the cloud, where this program serves no page, <c>/</c> leads to the one in the bucket.</summary>
     public static void MapSiteRedirect(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/", (HttpRequest request, PublicUrls urls) => TypedResults.Redirect($"{urls.Public(request)}/site/index.html"))
             .ExcludeFromDescription();
 
-    /// <summary>All that the form element needs to know, here and as <c>site/config.json</c> in the bucket.</summary>
+    /// <summary>Everything the form element needs to know, here and as <c>site/config.json</c> in the bucket.</summary>
     public static SiteConfig ConfigOf(string api, UploadOptions options) => new(Version, api, LimitsOf(options));
+
+    private static JsonHttpResult<Limits> Limits(UploadOptions options) => TypedResults.Json(LimitsOf(options), UploadJson.Default.Limits);
+
+    private static JsonHttpResult<Health> Health() => TypedResults.Json(new Health("ok"), UploadJson.Default.Health);
 
     private static JsonHttpResult<SiteConfig> Config(HttpRequest request, UploadOptions options) =>
         TypedResults.Json(ConfigOf(PublicUrls.Api(request), options), UploadJson.Default.SiteConfig);
@@ -40,7 +44,7 @@ internal static class ServiceEndpoints
         options.MaxInlineBytes,
         options.MaxBytes,
         options.MaxPixels,
-        // JPEG first: a page's picker accepts these types, and an iPhone turns HEIC photos into the first of them.
+        // JPEG first: a page's file picker accepts these types, and an iPhone converts HEIC photos to the first of them.
         [.. options.Types.Order().Select(ImageFormats.MimeType)],
         options.MetadataNames);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
@@ -7,14 +8,14 @@ using System.Text;
 namespace UploadFunction.Uploads;
 
 /// <summary>
-/// All that follows from an idempotency key: the upload's id and the token that may delete it. Both are derived by HKDF-SHA-256
-/// (RFC 5869) under different labels, so whoever holds the key gets both back by asking again, and neither tells the other.
+/// What follows from an idempotency key: the upload's id and the token that deletes it. Both are derived by HKDF-SHA-256 (RFC 5869) under
+/// different labels, so whoever has the key gets both back by asking again, and neither reveals the other.
 /// </summary>
 /// <param name="Id">26 symbols of Crockford's base32 in lower case, 128 bits.</param>
 /// <param name="DeleteToken">A bearer secret: base64url without padding, 256 bits.</param>
 internal sealed record UploadKey(string Id, string DeleteToken)
 {
-    /// <summary>The least that can carry 128 random bits in visible ASCII (base64).</summary>
+    /// <summary>The shortest that can carry 128 random bits in visible ASCII (base64).</summary>
     public const int MinLength = 22;
 
     public const int MaxLength = 255;
@@ -26,10 +27,10 @@ internal sealed record UploadKey(string Id, string DeleteToken)
     private static readonly SearchValues<char> VisibleAscii =
         SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code)]);
 
-    /// <summary>What the store keeps of the token: lower-case hex of its SHA-256.</summary>
+    /// <summary>What is stored of the token: lower-case hex of its SHA-256.</summary>
     public string DeleteTokenHash => HashDeleteToken(DeleteToken);
 
-    /// <summary>A key of our own, for a client that sends none.</summary>
+    /// <summary>Generates a key, for a client that sends none.</summary>
     public static UploadKey CreateRandom()
     {
         Span<byte> bits = stackalloc byte[16];
@@ -38,10 +39,10 @@ internal sealed record UploadKey(string Id, string DeleteToken)
     }
 
     /// <summary>
-    /// Takes the value of an <c>Idempotency-Key</c>; one pair of surrounding quotes is removed (the IETF draft makes it a
+    /// Parses the value of an <c>Idempotency-Key</c>; one pair of surrounding quotes is removed (the IETF draft makes it a
     /// structured-field string, most clients send it bare).
     /// </summary>
-    /// <returns><see langword="false"/> when it is not 22 to 255 visible ASCII characters.</returns>
+    /// <returns><see langword="false"/> if it is not 22 to 255 visible ASCII characters.</returns>
     public static bool TryParse(string text, [NotNullWhen(true)] out UploadKey? key)
     {
         var bare = text is ['"', .. var inner, '"'] ? inner : text;
@@ -50,16 +51,7 @@ internal sealed record UploadKey(string Id, string DeleteToken)
         return valid;
     }
 
-    /// <summary>The key of a request: its header <c>Idempotency-Key</c>, else that of its body, else one of our own.</summary>
-    public static Outcome<UploadKey> Of(HttpRequest request, string? inBody)
-    {
-        var text = request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } header ? header : inBody;
-        if (string.IsNullOrEmpty(text))
-            return CreateRandom();
-        return TryParse(text, out var key) ? key : UploadProblems.WeakIdempotencyKey();
-    }
-
-    /// <summary>Whether a text could be an id of ours; nothing else ever becomes part of an object key.</summary>
+    /// <summary>Whether a text has the form of an id; nothing else ever becomes part of an object key.</summary>
     public static bool IsId(string text) =>
         text.Length == IdLength
         && !text.AsSpan().ContainsAnyExcept(CrockfordSymbols)
@@ -84,7 +76,7 @@ internal sealed record UploadKey(string Id, string DeleteToken)
     private static string EncodeId(ReadOnlySpan<byte> bits)
     {
         // 130 bits for 128: the last symbol is padded with zero bits on the right.
-        var value = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bits);
+        var value = BinaryPrimitives.ReadUInt128BigEndian(bits);
         return string.Create(IdLength, value, static (symbols, value) =>
         {
             symbols[^1] = Crockford[(int)(value & 0b111) << 2];

@@ -3,14 +3,14 @@ using System.Diagnostics.Metrics;
 namespace UploadFunction.Uploads;
 
 /// <summary>
-/// Every number this program measures, as instruments of one meter. Anything that listens to meters can read them (dotnet-counters,
+/// Everything this program measures, as instruments of one meter. Anything that listens to meters can read them (dotnet-counters,
 /// OpenTelemetry); in Lambda <c>EmbeddedMetrics</c> does. <c>docs/operations.md</c> explains them.
 /// </summary>
 internal sealed class UploadMetrics
 {
     public const string MeterName = "UploadFunction";
 
-    /// <summary>The one tag there is: a problem's code. What a client sends never becomes one.</summary>
+    /// <summary>The only tag: a problem's code. What a client sends never becomes a tag.</summary>
     public const string Code = "Code";
 
     private readonly Counter<long> _uploads;
@@ -26,14 +26,14 @@ internal sealed class UploadMetrics
         var meter = meters.Create(MeterName);
         _uploads = meter.CreateCounter<long>("Uploads", "{upload}", "Images that were published.");
         _uploadedBytes = meter.CreateHistogram<long>("UploadedBytes", "By", "Their sizes, as stored.");
-        _refusals = meter.CreateCounter<long>("Refusals", "{refusal}", "Uploads, tickets, deletions and incoming images that were refused, by the problem's code.");
+        _refusals = meter.CreateCounter<long>("Refusals", "{refusal}", "Uploads, tickets, deletions and incoming images that were rejected, by the problem's code.");
         _duration = meter.CreateHistogram(
             "Duration",
             "s",
-            "From a request or event to its answer.",
+            "From a request or event to its response.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 28] });
         _coldStarts = meter.CreateCounter<long>("ColdStarts", "{process}", "Processes that took their first request or event.");
-        _failures = meter.CreateCounter<long>("Failures", "{failure}", "Requests and events that failed by our fault or the store's, or ran out of time.");
+        _failures = meter.CreateCounter<long>("Failures", "{failure}", "Requests and events that failed through an error of the program or the store, or ran out of time.");
     }
 
     public void Stored(long bytes)
@@ -42,11 +42,12 @@ internal sealed class UploadMetrics
         _uploadedBytes.Record(bytes);
     }
 
-    public void Refused(Problem problem) => _refusals.Add(1, new KeyValuePair<string, object?>(Code, problem.Code));
+    /// <param name="code">Of the problem.</param>
+    public void Rejected(string code) => _refusals.Add(1, new KeyValuePair<string, object?>(Code, code));
 
     public void Failed() => _failures.Add(1);
 
-    /// <summary>A request or an event is over, however it ended.</summary>
+    /// <summary>A request or event has ended, in whatever way.</summary>
     public void Ended(TimeSpan duration)
     {
         if (Interlocked.Exchange(ref _isWarm, 1) == 0)

@@ -4,63 +4,70 @@ using UploadFunction.Images;
 namespace UploadFunction.Uploads;
 
 /// <summary>
-/// Every problem the API answers, each defined once. <c>docs/problems.md</c> explains them by code; a test holds the two together.
+/// Every problem of the API, each defined once. <c>docs/problems.md</c> explains them by code; a test holds the two together.
 /// </summary>
 internal static class UploadProblems
 {
     private const string SafeToRepeat = "Try again; an upload that is sent again with the same Idempotency-Key is stored once.";
 
-    public static Problem InvalidRedirect(string why) =>
-        new(400, "invalid-redirect", $"The form's _redirect was refused: {why}. Nothing was stored.");
+    public static Problem InvalidRedirect(string why) => new(
+        400, "invalid-redirect", $"The form's _redirect was rejected: {why}. Nothing was stored.") { Remedy = Remedy.TellOwner };
 
-    public static Problem MethodNotAllowed(string method) =>
-        new(405, "method-not-allowed", $"{method} does nothing here. The Allow header names what does.");
+    public static Problem MethodNotAllowed(string method) => new(
+        405, "method-not-allowed", $"{method} is not supported here. The Allow header lists what is.") { Remedy = Remedy.TellOwner };
 
     public static Problem InternalError() =>
-        new(500, "internal-error", $"Something went wrong on our side. {SafeToRepeat}");
+        new(500, "internal-error", $"Something went wrong on our side. {SafeToRepeat}") { Remedy = Remedy.Wait };
 
-    public static Problem UnsupportedBody(string why) => new(415, "unsupported-body", why);
+    public static Problem UnsupportedBody(string why) => new(415, "unsupported-body", why) { Remedy = Remedy.TellOwner };
 
-    public static Problem NoFile(string why) => new(400, "no-file", why);
+    public static Problem NoFile(string why) => new(400, "no-file", why) { Remedy = Remedy.OtherImage };
 
-    public static Problem TooManyFiles() => new(400, "too-many-files", "Send one image at a time.");
+    public static Problem TooManyFiles() => new(400, "too-many-files", "Send one image at a time.") { Remedy = Remedy.TellOwner };
 
-    public static Problem EmptyFile() => new(400, "empty-file", "The file is empty: it has no bytes at all.");
+    public static Problem EmptyFile() => new(400, "empty-file", "The file is empty: it has no bytes at all.") { Remedy = Remedy.OtherImage };
 
-    public static Problem MalformedMultipart(string why) => new(400, "malformed-multipart", $"The multipart body is broken: {why}.");
+    public static Problem MalformedMultipart(string why) =>
+        new(400, "malformed-multipart", $"The multipart body is malformed: {why}.") { Remedy = Remedy.TellOwner };
 
-    public static Problem MalformedJson(string why) => new(400, "malformed-json", $"The JSON body is broken: {why}.");
+    public static Problem MalformedJson(string why) => new(400, "malformed-json", $"The JSON body is malformed: {why}.");
 
     public static Problem MalformedBase64(string why) => new(400, "malformed-base64", $"The image is not valid base64: {why}.");
 
     public static Problem CorruptedInTransit() => new(
         400,
         "corrupted-in-transit",
-        "The image was damaged on its way: a gateway took its bytes for text and replaced them by U+FFFD. "
-        + "Set the API's BinaryMediaTypes (REST API) to */* or use an HTTP API; `sam local start-api` has this fault, `sam local invoke -e` has not.");
+        "The image was damaged on its way: a gateway treated its bytes as text and replaced some by U+FFFD. "
+        + "Set the API's BinaryMediaTypes (REST API) to */* or use an HTTP API; `sam local start-api` has this fault, `sam local invoke -e` "
+        + "does not.") { Remedy = Remedy.TellOwner };
 
-    public static Problem TooLargeInline(long? size, UploadOptions options) =>
-        new(413, "too-large", $"{Sized("This request", size)} at most {Megabytes(options.MaxInlineBytes)} can be sent this way. "
-            + $"Send images of up to {Megabytes(options.MaxBytes)} by POST /uploads/direct.")
-        {
-            Limit = options.MaxInlineBytes,
-            Size = size,
-        };
+    public static Problem TooLargeInline(long? size, UploadOptions options) => new(
+        413,
+        "too-large",
+        $"{Sized("This request", size)} at most {Megabytes(options.MaxInlineBytes)} can be sent this way. "
+        + $"Send images of up to {Megabytes(options.MaxBytes)} by POST /uploads/direct.")
+    {
+        Limit = options.MaxInlineBytes,
+        Size = size,
+        Remedy = Remedy.OtherImage,
+    };
 
     public static Problem TooLarge(long size, UploadOptions options) =>
         new(413, "too-large", $"This image is {Megabytes(size)}; the limit is {Megabytes(options.MaxBytes)}.")
         {
             Limit = options.MaxBytes,
             Size = size,
+            Remedy = Remedy.OtherImage,
         };
 
-    public static Problem UnsupportedImage(ImageRefusal refusal, UploadOptions options) =>
-        UnsupportedImage($"{Sentence(refusal.Reason)}{(refusal.LooksLike is ForeignFormats.Svg or ForeignFormats.Html ? $" {refusal.LooksLike} can run scripts and is never taken." : "")}", options.Types);
+    public static Problem UnsupportedImage(ImageRefusal refusal, UploadOptions options) => UnsupportedImage(
+        $"{Sentence(refusal.Reason)}{(refusal.LooksLike is ForeignFormats.Svg or ForeignFormats.Html ? $" {refusal.LooksLike} can run scripts and is never taken." : "")}",
+        options.Types);
 
     public static Problem UnsupportedImage(ImageFormat format, UploadOptions options) =>
         UnsupportedImage($"This is a {ImageFormats.Name(format)} image, which is switched off here.", options.Types);
 
-    /// <summary>Of a file that is only announced.</summary>
+    /// <summary>For a file that is only announced.</summary>
     public static Problem UnsupportedImage(string announced, UploadOptions options) => UnsupportedImage(
         announced.ToLowerInvariant() switch
         {
@@ -72,23 +79,31 @@ internal static class UploadProblems
         options.Types);
 
     public static Problem InvalidImage(ImageRefusal refusal) =>
-        new(422, "invalid-image", $"This image is damaged: {refusal.Reason} (at byte {refusal.Offset:N0}).") { Offset = refusal.Offset };
+        new(422, "invalid-image", $"This image is damaged: {refusal.Reason} (at byte {refusal.Offset:N0}).")
+        {
+            Offset = refusal.Offset,
+            Remedy = Remedy.OtherImage,
+        };
 
-    public static Problem TooManyPixels(ImageInfo image, UploadOptions options) =>
-        new(422, "too-many-pixels", $"This image has {Megapixels(image.Pixels)}{(image.Frames > 1 ? $" in its {image.Frames} frames" : "")}; the limit is {Megapixels(options.MaxPixels)}.")
+    public static Problem TooManyPixels(ImageInfo image, UploadOptions options)
+    {
+        var frames = image.Frames > 1 ? $" in its {image.Frames} frames" : "";
+        return new(
+            422, "too-many-pixels", $"This image has {Megapixels(image.Pixels)}{frames}; the limit is {Megapixels(options.MaxPixels)}.")
         {
             Limit = options.MaxPixels,
             Size = image.Pixels,
+            Remedy = Remedy.OtherImage,
         };
+    }
 
-    public static Problem InvalidMetadata(string why, params string[] names) =>
-        new(400, "invalid-metadata", why) { Names = names };
+    public static Problem InvalidMetadata(string why, params string[] names) => new(400, "invalid-metadata", why) { Names = names };
 
     public static Problem WeakIdempotencyKey() => new(
         400,
         "weak-idempotency-key",
-        $"An idempotency key must be {UploadKey.MinLength} to {UploadKey.MaxLength} visible ASCII characters that nobody can guess; "
-        + "128 random bits, or a UUID of version 4, will do. Leave it out to have one made.");
+        $"An idempotency key must be {UploadKey.MinLength} to {UploadKey.MaxLength} visible ASCII characters that nobody can guess, "
+        + "such as 128 random bits or a UUID of version 4. Without one, the server generates one.") { Remedy = Remedy.TellOwner };
 
     public static Problem IdempotencyConflict() => new(
         409,
@@ -100,37 +115,48 @@ internal static class UploadProblems
     public static Problem NotReceived() => new(
         409,
         "not-received",
-        "There is nothing to check yet: send the image to the ticket's URL first. An image that was refused or deleted has to be sent again.");
+        "There is nothing to check yet: send the image to the ticket's URL first. An image that was rejected or deleted has to be sent again.");
 
-    public static Problem NotFound(string what) => new(404, "not-found", what);
+    public static Problem NotFound(string what) => new(404, "not-found", what) { Remedy = Remedy.TellOwner };
+
+    public static Problem NoUpload(string id) =>
+        NotFound(UploadKey.IsId(id) ? $"There is no image {id}." : "This is not the id of an upload.");
 
     public static Problem DeleteTokenRequired() => new(
         401,
         "delete-token-required",
-        "Deleting needs the deleteToken of the upload's answer in the header X-Delete-Token, or the sign-in of the user who uploaded.");
+        "To delete, send the upload's deleteToken in the header X-Delete-Token, or sign in as the user who uploaded the image.");
 
     public static Problem DeleteTokenWrong() => new(403, "delete-token-wrong", "This token does not delete this image.");
 
     public static Problem NotOwner() => new(
         403,
         "not-owner",
-        "You did not upload this image. Deleting it needs the deleteToken of the upload's answer in the header X-Delete-Token.");
+        "You did not upload this image. To delete it, send the upload's deleteToken in the header X-Delete-Token.");
 
     public static Problem OriginNotAllowed(string origin) => new(
         403,
         "origin-not-allowed",
-        $"Pages of {origin} may not upload here. The operator names the sites that may in AllowedOrigins.");
+        $"Pages of {origin} may not upload here. The operator lists the sites that may in AllowedOrigins.") { Remedy = Remedy.TellOwner };
 
-    public static Problem StorageUnavailable() =>
-        new(503, "storage-unavailable", $"The image store cannot be reached just now. {SafeToRepeat}") { RetryAfterSeconds = 5 };
+    public static Problem StorageUnavailable() => new(
+        503, "storage-unavailable", $"The image store cannot be reached just now. {SafeToRepeat}")
+    {
+        RetryAfterSeconds = 5,
+        Remedy = Remedy.Wait,
+    };
 
-    public static Problem Deadline() =>
-        new(503, "deadline", $"This took too long and was given up. {SafeToRepeat}") { RetryAfterSeconds = 2 };
+    public static Problem Deadline() => new(503, "deadline", $"This took too long and was given up. {SafeToRepeat}")
+    {
+        RetryAfterSeconds = 2,
+        Remedy = Remedy.Wait,
+    };
 
     private static Problem UnsupportedImage(string what, IReadOnlyList<ImageFormat> types) =>
         new(415, "unsupported-image", $"{what} Send {JoinOr([.. types.Select(ImageFormats.Name)])}.")
         {
             Types = [.. types.Select(ImageFormats.MimeType)],
+            Remedy = Remedy.OtherImage,
         };
 
     private static string Sentence(string clause) => $"{char.ToUpperInvariant(clause[0])}{clause[1..]}.";

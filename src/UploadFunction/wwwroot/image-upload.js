@@ -117,7 +117,7 @@ function refusal(xhr, answer) {
 }
 
 /** `fetch` reports no progress. */
-function post(url, headers, body, signal, onProgress) {
+function send(url, headers, body, signal, onProgress, method = 'POST') {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const xhr = new XMLHttpRequest();
@@ -140,7 +140,7 @@ function post(url, headers, body, signal, onProgress) {
     xhr.onloadend = () => clearTimeout(timer);
     signal.addEventListener('abort', () => xhr.abort());
 
-    xhr.open('POST', url);
+    xhr.open(method, url);
     for (const name in headers) xhr.setRequestHeader(name, headers[name]);
     expect(body ? stallTimeout : answerTimeout);
     xhr.send(body);
@@ -806,7 +806,9 @@ class ImageUpload extends HTMLElement {
         return this.#sendDirectly(item, signal, onProgress);
       }
     }
-    const xhr = await post(upload.url, {}, createForm(Object.entries(upload.fields), item), signal, onProgress);
+    const { url, headers, fields, method } = upload;
+    const body = fields ? createForm(Object.entries(fields), item) : item.body;
+    const xhr = await send(url, headers, body, signal, onProgress, method);
     if (xhr.status < 300) return complete();
     delete item.ticket;
     throw refusal(xhr);
@@ -815,7 +817,7 @@ class ImageUpload extends HTMLElement {
   /** The key keeps retries from storing it twice. */
   async #ask(url, { key }, body, signal, onProgress = () => {}) {
     const headers = { ...this.#authorization, 'Idempotency-Key': key };
-    const xhr = await post(url, headers, body, signal, onProgress);
+    const xhr = await send(url, headers, body, signal, onProgress);
     const answer = parseJson(xhr.responseText);
     if (xhr.status < 300 && answer?.id) return answer;
     throw refusal(xhr, answer);

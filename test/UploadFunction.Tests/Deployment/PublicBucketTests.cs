@@ -1,8 +1,9 @@
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
-using UploadFunction.Storage;
-using UploadFunction.Tests.Storage;
+using ObjectStorage;
+using ObjectStorage.S3;
+using UploadFunction.Tests.ObjectStorage;
 using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.Deployment;

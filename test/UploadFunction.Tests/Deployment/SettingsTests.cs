@@ -14,7 +14,7 @@ public sealed class SettingsTests(Stacks stacks)
         var functions = (await stacks.GetAsync(cdn, jwt)).OfType("AWS::Lambda::Function");
 
         Assert.Equal(
-            [("Function", FunctionRole.Api), ("SitePublisher", FunctionRole.SitePublisher), ("Verifier", FunctionRole.Verifier)],
+            [("Function", FunctionKind.Api), ("SitePublisher", FunctionKind.SitePublisher), ("Verifier", FunctionKind.Verifier)],
             functions.Select(function => (function.Key, Options(function.Value).Function)).Order());
         Assert.All(functions.Values, function => Assert.Equal("bucket", Options(function).Bucket));
     }

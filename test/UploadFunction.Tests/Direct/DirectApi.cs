@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using ObjectStorage;
+using ObjectStorage.Disk;
 using UploadFunction.Direct;
-using UploadFunction.Storage;
 using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.Direct;
@@ -63,7 +64,7 @@ internal sealed class DirectApi : IAsyncDisposable
         if (Store is DiskObjectStore disk && !throughTheProgram)
         {
             using var stream = new MemoryStream(image);
-            Assert.IsType<PostedObject>(await disk.PostAsync(FieldsOf(ticket), stream, Cancellation));
+            Assert.IsType<PostedObject>(await disk.ReceiveAsync(FieldsOf(ticket), stream, Cancellation));
             return;
         }
         await PostAsync(_uploader, ticket, image);
@@ -108,9 +109,9 @@ internal sealed class DirectApi : IAsyncDisposable
 
     public ValueTask VerifyKeyAsync(string key) => _api.Services.GetRequiredService<Verifier>().ReceiveAsync(key, Cancellation);
 
-    public async Task<byte[]?> PublishedAsync(string id) => (await Store.GetAsync($"images/{id}", Cancellation))?.Bytes.ToArray();
+    public async Task<byte[]?> PublishedAsync(string id) => (await Store.GetAsync($"images/{id}", long.MaxValue, Cancellation))?.Bytes.ToArray();
 
-    public async Task<byte[]?> IncomingAsync(string id) => (await Store.GetAsync($"incoming/{id}", Cancellation))?.Bytes.ToArray();
+    public async Task<byte[]?> IncomingAsync(string id) => (await Store.GetAsync($"incoming/{id}", long.MaxValue, Cancellation))?.Bytes.ToArray();
 
     private static Dictionary<string, string> FieldsOf(JsonElement ticket) =>
         ticket.GetProperty("upload").GetProperty("fields").EnumerateObject().ToDictionary(field => field.Name, field => field.Value.GetString()!);

@@ -1,5 +1,6 @@
 using System.Net;
-using UploadFunction.Storage;
+using ObjectStorage;
+using ObjectStorage.Disk;
 using UploadFunction.Tests.Support;
 using UploadFunction.Uploads;
 
@@ -69,7 +70,7 @@ public sealed class DirectEndpointTests : IAsyncDisposable
         var ticket = await _api.TicketAsync(html);
 
         await _api.SendAsync(ticket, html, throughTheProgram: true);
-        await _api.Logs.WaitForAsync($"Refused {ticket.Text("id")}", TestContext.Current.CancellationToken);
+        await _api.Logs.WaitForAsync($"Rejected {ticket.Text("id")}", TestContext.Current.CancellationToken);
 
         await _api.CompleteFailsAsync(ticket.Text("id"), 415, "unsupported-image");
     }

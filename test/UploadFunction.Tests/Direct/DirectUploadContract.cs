@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using UploadFunction.Storage;
+using ObjectStorage;
 using UploadFunction.Tests.Support;
 using UploadFunction.Uploads;
 

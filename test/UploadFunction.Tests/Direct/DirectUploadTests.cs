@@ -1,5 +1,7 @@
 using Amazon.S3;
-using UploadFunction.Storage;
+using ObjectStorage;
+using ObjectStorage.Disk;
+using ObjectStorage.S3;
 using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.Direct;

@@ -1,4 +1,4 @@
-using UploadFunction.Storage;
+using ObjectStorage;
 
 namespace UploadFunction.Tests.Direct;
 
@@ -8,6 +8,10 @@ internal sealed class InterleavedStore(IObjectStore inner) : IObjectStore
     private readonly List<string> _calls = [];
     private readonly Lock _lock = new();
     private (string Call, Func<Task> Happens)? _next;
+
+    public string Place => inner.Place;
+
+    public string? PublicUrl => inner.PublicUrl;
 
     /// <summary>Each call so far, such as <c>GET incoming/</c>.</summary>
     public IReadOnlyList<string> Calls
@@ -21,6 +25,8 @@ internal sealed class InterleavedStore(IObjectStore inner) : IObjectStore
 
     /// <param name="call">Method and prefix, such as <c>DELETE incoming/</c>.</param>
     public void Before(string call, Func<Task> happens) => _next = (call, happens);
+
+    public bool IsBucket(string name) => inner.IsBucket(name);
 
     public async ValueTask<bool> TryPutAsync(string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
     {
@@ -40,10 +46,10 @@ internal sealed class InterleavedStore(IObjectStore inner) : IObjectStore
         return await inner.HeadAsync(key, cancellationToken);
     }
 
-    public async ValueTask<ObjectContent?> GetAsync(string key, CancellationToken cancellationToken)
+    public async ValueTask<ObjectContent?> GetAsync(string key, long maxBytes, CancellationToken cancellationToken)
     {
         await InterleaveAsync("GET", key);
-        return await inner.GetAsync(key, cancellationToken);
+        return await inner.GetAsync(key, maxBytes, cancellationToken);
     }
 
     public async ValueTask DeleteAsync(string key, CancellationToken cancellationToken)
@@ -64,8 +70,8 @@ internal sealed class InterleavedStore(IObjectStore inner) : IObjectStore
         return await inner.ListAsync(prefix, cancellationToken);
     }
 
-    public ValueTask<PresignedPost> PresignPostAsync(PostPolicy policy, string api, CancellationToken cancellationToken) =>
-        inner.PresignPostAsync(policy, api, cancellationToken);
+    public ValueTask<SignedUpload> SignUploadAsync(UploadPolicy policy, CancellationToken cancellationToken) =>
+        inner.SignUploadAsync(policy, cancellationToken);
 
     private async Task InterleaveAsync(string method, string key)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using UploadFunction.Storage;
+using ObjectStorage;
+using ObjectStorage.Disk;
 using UploadFunction.Tests.Support;
 using UploadFunction.Uploads;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using UploadFunction.Storage;
+using ObjectStorage;
+using ObjectStorage.Disk;
 using UploadFunction.Tests.Support;
 using UploadFunction.Uploads;
 

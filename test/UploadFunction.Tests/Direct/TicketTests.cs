@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
-using UploadFunction.Storage;
+using ObjectStorage;
+using ObjectStorage.Disk;
 using UploadFunction.Tests.Support;
 using UploadFunction.Uploads;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using UploadFunction.Storage;
+using ObjectStorage;
+using ObjectStorage.Disk;
 using UploadFunction.Tests.Support;
 using UploadFunction.Uploads;
 
@@ -86,7 +87,8 @@ public sealed class VerifierInputTests : IAsyncDisposable
         var problem = await _api.CompleteFailsAsync(key.Id, 413, "too-large");
 
         Assert.Equal((100_000, 100_001), (problem.GetProperty("limit").GetInt32(), problem.GetProperty("size").GetInt32()));
-        Assert.DoesNotContain("GET incoming/", _seen.Calls);
+        // One request finds out, and leaves the bytes where they are.
+        Assert.Equal(["GET incoming/", "HEAD images/", "DELETE incoming/"], _seen.Calls);
         Assert.Null(await _api.IncomingAsync(key.Id));
     }
 

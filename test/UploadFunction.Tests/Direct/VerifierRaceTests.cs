@@ -3,7 +3,9 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using UploadFunction.Storage;
+using ObjectStorage;
+using ObjectStorage.Disk;
+using ObjectStorage.S3;
 using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.Direct;

@@ -2,7 +2,8 @@ using System.Text.Json;
 using LambdaEmulator.ApiGateway;
 using LambdaEmulator.Events;
 using LambdaEmulator.Runtime;
-using UploadFunction.Storage;
+using ObjectStorage;
+using ObjectStorage.S3;
 using UploadFunction.Tests.Direct;
 using UploadFunction.Tests.Support;
 
@@ -85,9 +86,9 @@ internal sealed class DirectFunctions : IAsyncDisposable
         Assert.Equal(204, (int)response.StatusCode);
     }
 
-    public async Task<byte[]?> PublishedAsync(string id) => (await Store.GetAsync($"images/{id}", Cancellation))?.Bytes.ToArray();
+    public async Task<byte[]?> PublishedAsync(string id) => (await Store.GetAsync($"images/{id}", long.MaxValue, Cancellation))?.Bytes.ToArray();
 
-    public async Task<byte[]?> IncomingAsync(string id) => (await Store.GetAsync($"incoming/{id}", Cancellation))?.Bytes.ToArray();
+    public async Task<byte[]?> IncomingAsync(string id) => (await Store.GetAsync($"incoming/{id}", long.MaxValue, Cancellation))?.Bytes.ToArray();
 
     public async ValueTask DisposeAsync()
     {

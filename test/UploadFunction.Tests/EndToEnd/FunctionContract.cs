@@ -2,9 +2,10 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using LambdaEmulator.ApiGateway;
 using LambdaEmulator.Runtime;
+using ObjectStorage;
+using ObjectStorage.S3;
 using UploadFunction.Images;
-using UploadFunction.Storage;
-using UploadFunction.Tests.Storage;
+using UploadFunction.Tests.ObjectStorage;
 using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.EndToEnd;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using LambdaEmulator.ApiGateway;
 using LambdaEmulator.Runtime;
-using UploadFunction.Tests.Storage;
+using UploadFunction.Tests.ObjectStorage;
 using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.EndToEnd;

@@ -4,8 +4,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LambdaEmulator.ApiGateway;
 using LambdaEmulator.Runtime;
-using UploadFunction.Storage;
-using UploadFunction.Tests.Storage;
+using ObjectStorage;
+using ObjectStorage.Disk;
+using UploadFunction.Tests.ObjectStorage;
 using UploadFunction.Tests.Support;
 using UploadFunction.Uploads;
 

@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using LambdaEmulator.ApiGateway;
 using LambdaEmulator.Runtime;
-using UploadFunction.Storage;
+using ObjectStorage;
+using ObjectStorage.Disk;
 using UploadFunction.Tests.Emulator;
 using UploadFunction.Tests.Support;
 

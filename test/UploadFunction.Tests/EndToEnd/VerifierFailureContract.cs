@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using LambdaEmulator.Runtime;
-using UploadFunction.Tests.Storage;
+using UploadFunction.Tests.ObjectStorage;
 using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.EndToEnd;
@@ -62,7 +62,7 @@ public abstract class VerifierFailureContract(PublishedProgram program, S3Server
 
         var result = await function.InvokeAsync(Encoding.UTF8.GetBytes(payload), cancellationToken: Cancellation);
 
-        AssertError(result, "This is no event 'Object Created' of EventBridge: it has no detail.bucket.name or no detail.object.key.");
+        AssertError(result, "This is not an event 'Object Created' of EventBridge: it lacks detail.bucket.name or detail.object.key.");
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public abstract class VerifierFailureContract(PublishedProgram program, S3Server
         var image = SampleImages.Jpeg.Bytes;
         var id = (await functions.SendAsync(image)).Text("id");
 
-        AssertError(await functions.TellAsync($"incoming/{id}", "another-bucket"), "The event is of another bucket than Upload__Bucket.");
+        AssertError(await functions.TellAsync($"incoming/{id}", "another-bucket"), "The event is about another bucket than Upload__Bucket.");
 
         Assert.Equal(image, await functions.IncomingAsync(id));
         // The process lives on.

@@ -1,9 +1,10 @@
 using System.Globalization;
 using LambdaEmulator.Events;
 using LambdaEmulator.Runtime;
-using UploadFunction.Storage;
+using ObjectStorage;
+using ObjectStorage.S3;
 using UploadFunction.Tests.Form;
-using UploadFunction.Tests.Storage;
+using UploadFunction.Tests.ObjectStorage;
 using UploadFunction.Tests.Support;
 using UploadFunction.Uploads;
 

@@ -1,7 +1,8 @@
 using Amazon.S3;
 using Amazon.S3.Model;
 using Microsoft.Extensions.DependencyInjection;
-using UploadFunction.Storage;
+using ObjectStorage;
+using ObjectStorage.S3;
 using UploadFunction.Tests.Deployment;
 using UploadFunction.Tests.Support;
 using static Microsoft.Playwright.Assertions;

@@ -32,7 +32,7 @@ public sealed class EmbeddedMetricsTests : IDisposable
     public void An_Invocation_Is_One_Line_With_Everything_That_Was_Measured()
     {
         _metrics.Stored(48_213);
-        _metrics.Refused(UploadProblems.EmptyFile());
+        _metrics.Rejected(UploadProblems.EmptyFile().Code);
         _metrics.Failed();
         _metrics.Ended(TimeSpan.FromMilliseconds(57.5));
         _writer.Flush();
@@ -54,7 +54,7 @@ public sealed class EmbeddedMetricsTests : IDisposable
     public void Every_Metric_Is_Explained_In_The_Docs_With_Its_Unit()
     {
         _metrics.Stored(1);
-        _metrics.Refused(UploadProblems.EmptyFile());
+        _metrics.Rejected(UploadProblems.EmptyFile().Code);
         _metrics.Failed();
         _metrics.Ended(TimeSpan.FromSeconds(1));
         _writer.Flush();
@@ -82,8 +82,8 @@ public sealed class EmbeddedMetricsTests : IDisposable
     public void Every_Code_Has_Its_Own_Dimension_Although_A_Line_Holds_But_One()
     {
         for (var i = 0; i < 3; i++)
-            _metrics.Refused(UploadProblems.EmptyFile());
-        _metrics.Refused(UploadProblems.NotReceived());
+            _metrics.Rejected(UploadProblems.EmptyFile().Code);
+        _metrics.Rejected(UploadProblems.NotReceived().Code);
         _metrics.Stored(1);
         _writer.Flush();
 
@@ -124,7 +124,7 @@ public sealed class EmbeddedMetricsTests : IDisposable
             for (var i = 0; i < Each; i++)
             {
                 _metrics.Stored(task * Each + i);
-                _metrics.Refused(task % 2 == 0 ? UploadProblems.EmptyFile() : UploadProblems.NoFile("none"));
+                _metrics.Rejected((task % 2 == 0 ? UploadProblems.EmptyFile() : UploadProblems.NoFile("none")).Code);
                 _metrics.Ended(TimeSpan.FromSeconds(1));
                 _writer.Flush();
             }

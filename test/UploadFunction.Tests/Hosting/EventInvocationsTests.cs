@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using UploadFunction.Hosting;
-using UploadFunction.Storage;
+using ObjectStorage;
 using UploadFunction.Tests.Support;
 using UploadFunction.Uploads;
 

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
-using UploadFunction.Storage;
+using ObjectStorage;
+using ObjectStorage.Disk;
 using UploadFunction.Tests.Form;
 using UploadFunction.Tests.Support;
 using UploadFunction.Uploads;
@@ -138,7 +139,7 @@ public sealed class PublishedPageTests(Browser browser)
             _app = builder.Build();
             _app.MapGet("/{**key}", async (string key, HttpResponse response, CancellationToken aborted) =>
             {
-                if (!ObjectKeys.IsValid(key) || await Store.GetAsync(key, aborted) is not { } found)
+                if (!ObjectKeys.IsValid(key) || await Store.GetAsync(key, long.MaxValue, aborted) is not { } found)
                     return Results.NotFound();
                 response.Headers.CacheControl = found.Object.CacheControl;
                 response.Headers.AccessControlAllowOrigin = "*";

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using LambdaEmulator.Runtime;
-using UploadFunction.Tests.Storage;
+using UploadFunction.Tests.ObjectStorage;
 using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.Site;

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using UploadFunction.Storage;
-using UploadFunction.Tests.Storage;
+using ObjectStorage;
+using ObjectStorage.Disk;
+using UploadFunction.Tests.ObjectStorage;
 using UploadFunction.Tests.Support;
 using UploadFunction.Uploads;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using UploadFunction.Site;
-using UploadFunction.Storage;
+using ObjectStorage;
 using UploadFunction.Tests.Support;
 using UploadFunction.Uploads;
 

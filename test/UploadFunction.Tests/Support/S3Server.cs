@@ -1,5 +1,6 @@
 using Amazon.S3;
-using UploadFunction.Storage;
+using ObjectStorage;
+using ObjectStorage.S3;
 
 namespace UploadFunction.Tests.Support;
 

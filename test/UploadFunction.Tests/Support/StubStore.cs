@@ -1,10 +1,16 @@
-using UploadFunction.Storage;
+using ObjectStorage;
 
 namespace UploadFunction.Tests.Support;
 
 /// <summary>A store that misbehaves as a test tells it to.</summary>
 internal sealed class StubStore(Func<CancellationToken, ValueTask> behave) : IObjectStore
 {
+    public string Place => "nowhere";
+
+    public string? PublicUrl => null;
+
+    public bool IsBucket(string name) => true;
+
     public async ValueTask<bool> TryPutAsync(string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
     {
         await behave(cancellationToken);
@@ -20,7 +26,7 @@ internal sealed class StubStore(Func<CancellationToken, ValueTask> behave) : IOb
         return null;
     }
 
-    public async ValueTask<ObjectContent?> GetAsync(string key, CancellationToken cancellationToken)
+    public async ValueTask<ObjectContent?> GetAsync(string key, long maxBytes, CancellationToken cancellationToken)
     {
         await behave(cancellationToken);
         return null;
@@ -36,9 +42,9 @@ internal sealed class StubStore(Func<CancellationToken, ValueTask> behave) : IOb
         return [];
     }
 
-    public async ValueTask<PresignedPost> PresignPostAsync(PostPolicy policy, string api, CancellationToken cancellationToken)
+    public async ValueTask<SignedUpload> SignUploadAsync(UploadPolicy policy, CancellationToken cancellationToken)
     {
         await behave(cancellationToken);
-        return new PresignedPost($"{api}/nowhere/", new Dictionary<string, string>());
+        return new SignedUpload("POST", "nowhere/", new Dictionary<string, string>(), new Dictionary<string, string>());
     }
 }

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using UploadFunction.Storage;
+using ObjectStorage;
 using UploadFunction.Tests.Support;
 using UploadFunction.Uploads;
 

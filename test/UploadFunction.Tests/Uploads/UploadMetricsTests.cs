@@ -1,8 +1,9 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using ObjectStorage;
+using ObjectStorage.Disk;
 using UploadFunction.Hosting;
-using UploadFunction.Storage;
 using UploadFunction.Tests.Direct;
 using UploadFunction.Tests.Support;
 using UploadFunction.Uploads;

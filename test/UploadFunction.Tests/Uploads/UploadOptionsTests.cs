@@ -7,31 +7,6 @@ namespace UploadFunction.Tests.Uploads;
 public sealed class UploadOptionsTests
 {
     [Fact]
-    public void Lambda_Needs_A_Bucket_Unless_A_Folder_Is_Chosen_On_Purpose()
-    {
-        var error = Assert.Throws<UploadOptionsException>(() => Load(isLambda: true));
-        Assert.Contains("Upload__Bucket", error.Message, StringComparison.Ordinal);
-
-        Assert.Equal("/tmp/images", Load(isLambda: true, ("Directory", "/tmp/images")).Directory);
-        Assert.Equal(".data", Load(isLambda: false).Directory);
-    }
-
-    [Theory]
-    [InlineData("eu-central-1", null, "https://pictures.s3.eu-central-1.amazonaws.com")]
-    [InlineData("eu-central-1", "http://localhost:9000/", "http://localhost:9000/pictures")]
-    public void The_Base_Of_Image_Urls_Follows_The_Bucket(string region, string? endpoint, string expected)
-    {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Upload:Bucket"] = "pictures",
-            ["AWS_REGION"] = region,
-            ["AWS_ENDPOINT_URL_S3"] = endpoint,
-        }).Build();
-
-        Assert.Equal(expected, UploadOptions.Load(configuration, isLambda: true).PublicBaseUrl);
-    }
-
-    [Fact]
     public void Lists_Are_Separated_By_Commas()
     {
         var options = Load(
@@ -85,7 +60,7 @@ public sealed class UploadOptionsTests
         var error = Assert.Throws<UploadOptionsException>(() => Load(isLambda: true, ("Bucket", "images"), ("Function", value)));
 
         Assert.Equal($"Upload__Function is '{value}', but must be one of Api, Verifier, SitePublisher.", error.Message);
-        Assert.Equal(FunctionRole.Verifier, Load(isLambda: true, ("Bucket", "images"), ("Function", "verifier")).Function);
+        Assert.Equal(FunctionKind.Verifier, Load(isLambda: true, ("Bucket", "images"), ("Function", "verifier")).Function);
     }
 
     private static UploadOptions Load(bool isLambda, params (string Name, string Value)[] settings) => UploadOptions.Load(

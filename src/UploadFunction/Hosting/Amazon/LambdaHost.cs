@@ -68,15 +68,15 @@ internal static class LambdaHost
 
     /// <summary>Takes the events of a function that answers no HTTP, until the process is told to end.</summary>
     /// <exception cref="InvalidOperationException">This is not Lambda.</exception>
-    public static async Task RunEventsAsync(FunctionRole function, IServiceProvider services)
+    public static async Task RunEventsAsync(FunctionKind function, IServiceProvider services)
     {
         if (!IsSet(RuntimeApi))
             throw new InvalidOperationException($"{RuntimeApi} is not set: events come from AWS Lambda or an emulator of it.");
         LambdaStartup.Services = services;
         Func<Stream, ILambdaContext, Task<Stream>> handle = function switch
         {
-            FunctionRole.Verifier => new VerifierLambda_HandleAsync_Generated().HandleAsync,
-            FunctionRole.SitePublisher => new SitePublisherLambda_HandleAsync_Generated().HandleAsync,
+            FunctionKind.Verifier => new VerifierLambda_HandleAsync_Generated().HandleAsync,
+            FunctionKind.SitePublisher => new SitePublisherLambda_HandleAsync_Generated().HandleAsync,
             _ => throw new NotSupportedException($"{function} takes no events."),
         };
 

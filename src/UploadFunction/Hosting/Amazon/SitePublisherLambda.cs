@@ -9,7 +9,7 @@ namespace UploadFunction.Hosting;
 internal sealed class SitePublisherLambda(SitePublisher site, EventInvocations invocations)
 {
     // The name is the template's, or the generator adds a resource there.
-    [LambdaFunction(ResourceName = nameof(FunctionRole.SitePublisher))]
+    [LambdaFunction(ResourceName = nameof(FunctionKind.SitePublisher))]
     public Task<Stream> HandleAsync(Stream payload, ILambdaContext context) =>
         invocations.RunAsync(payload, context, SiteJson.Default.JsonElement, site.HandleAsync);
 }

@@ -9,7 +9,7 @@ namespace UploadFunction.Hosting;
 internal sealed class VerifierLambda(VerifierFunction verifier, EventInvocations invocations)
 {
     // The name is the template's, or the generator adds a resource there.
-    [LambdaFunction(ResourceName = nameof(FunctionRole.Verifier))]
+    [LambdaFunction(ResourceName = nameof(FunctionKind.Verifier))]
     public Task<Stream> HandleAsync(Stream payload, ILambdaContext context) =>
         invocations.RunAsync(payload, context, DirectJson.Default.ObjectCreated, verifier.HandleAsync);
 }

@@ -20,10 +20,10 @@ internal static class LambdaHost
 
     /// <summary>Takes the events of a function that answers no HTTP, until the process is told to end.</summary>
     /// <exception cref="InvalidOperationException">This is not Lambda.</exception>
-    public static Task RunEventsAsync(FunctionRole function, IServiceProvider services) => function switch
+    public static Task RunEventsAsync(FunctionKind function, IServiceProvider services) => function switch
     {
-        FunctionRole.Verifier => TakeAsync(services, DirectJson.Default.ObjectCreated, services.GetRequiredService<VerifierFunction>().HandleAsync),
-        FunctionRole.SitePublisher => TakeAsync(services, SiteJson.Default.JsonElement, services.GetRequiredService<SitePublisher>().HandleAsync),
+        FunctionKind.Verifier => TakeAsync(services, DirectJson.Default.ObjectCreated, services.GetRequiredService<VerifierFunction>().HandleAsync),
+        FunctionKind.SitePublisher => TakeAsync(services, SiteJson.Default.JsonElement, services.GetRequiredService<SitePublisher>().HandleAsync),
         _ => throw new NotSupportedException($"{function} takes no events."),
     };
 

@@ -13,7 +13,7 @@ internal static class Base64Text
     private static readonly SearchValues<byte> Symbols =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_= \t\r\n"u8);
 
-    /// <summary>Decodes in place and returns the front of <paramref name="text"/> that holds the bytes.</summary>
+    /// <summary>Decodes in place and returns the front part of <paramref name="text"/>, which then holds the bytes.</summary>
     public static Outcome<ArraySegment<byte>> Decode(ArraySegment<byte> text)
     {
         var start = 0;
@@ -33,8 +33,8 @@ internal static class Base64Text
         {
             var wrong = symbols.AsSpan().IndexOfAnyExcept(Symbols);
             return UploadProblems.MalformedBase64(wrong < 0
-                ? "its length or padding does not come out even, as if its end were missing"
-                : $"character {start + wrong + 1:N0} is none of base64's");
+                ? "its length or padding is wrong, as if its end were missing"
+                : $"character {start + wrong + 1:N0} is not a base64 character");
         }
         return symbols[..Base64Url.DecodeFromUtf8InPlace(symbols)];
     }

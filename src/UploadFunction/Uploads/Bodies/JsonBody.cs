@@ -12,7 +12,7 @@ internal static class JsonBody
     /// <returns>What is wrong with it.</returns>
     internal delegate Problem? MemberReader(string name, ref Utf8JsonReader reader);
 
-    /// <param name="rent">Gives memory that lives as long as the request.</param>
+    /// <param name="rent">Provides memory that lives as long as the request.</param>
     public static Outcome<UploadRequest> Read(ArraySegment<byte> body, UploadOptions options, Func<int, byte[]> rent)
     {
         var collector = new MetadataCollector(options);
@@ -55,8 +55,8 @@ internal static class JsonBody
         }
     }
 
-    /// <summary>Reads the one object that a body must be: its metadata into the collector, the rest member by member.</summary>
-    /// <param name="example">Of such an object, for the problem.</param>
+    /// <summary>Reads the object that a body must be: its metadata into the collector, the rest member by member.</summary>
+    /// <param name="example">An example of such an object, for the problem.</param>
     /// <returns>What is wrong with it.</returns>
     public static Problem? ReadObject(ArraySegment<byte> body, string example, MetadataCollector collector, MemberReader readMember)
     {
@@ -74,13 +74,14 @@ internal static class JsonBody
             }
             return reader.Read() ? UploadProblems.MalformedJson("something follows the object") : null;
         }
-        catch (JsonException e)
+        catch (JsonException exception)
         {
-            return UploadProblems.MalformedJson($"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} is not what JSON allows there");
+            return UploadProblems.MalformedJson(
+                $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1} is not what JSON allows there");
         }
         catch (InvalidOperationException)
         {
-            // A string with bytes that are not UTF-8 or an unpaired surrogate passes the reader and fails when it is decoded.
+            // The reader accepts a string with an unpaired surrogate or bytes that are not UTF-8; decoding it fails.
             return UploadProblems.MalformedJson("a string is not valid UTF-8");
         }
     }
@@ -90,7 +91,7 @@ internal static class JsonBody
         if (reader.TokenType == JsonTokenType.Null)
             return null;
         if (reader.TokenType != JsonTokenType.StartObject)
-            return UploadProblems.InvalidMetadata("'metadata' must be an object of names and texts.");
+            return UploadProblems.InvalidMetadata("'metadata' must be an object of names and strings.");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
@@ -102,7 +103,7 @@ internal static class JsonBody
             }
             else if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
             {
-                return UploadProblems.InvalidMetadata($"The metadata '{name}' must be a text.", name.ToLowerInvariant());
+                return UploadProblems.InvalidMetadata($"The metadata '{name}' must be a string.", name.ToLowerInvariant());
             }
             else if (collector.Add(name, reader.GetString() ?? "") is { } problem)
             {
@@ -112,7 +113,7 @@ internal static class JsonBody
         return null;
     }
 
-    /// <summary>A writable copy of the string with its escapes undone; decoding then happens in it.</summary>
+    /// <summary>A writable copy of the unescaped string, in which it is then decoded.</summary>
     private static ArraySegment<byte> Unescape(ref Utf8JsonReader reader, Func<int, byte[]> rent)
     {
         var buffer = rent(reader.ValueSpan.Length);

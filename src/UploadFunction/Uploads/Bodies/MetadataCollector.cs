@@ -1,9 +1,9 @@
 namespace UploadFunction.Uploads.Bodies;
 
-/// <summary>Gathers metadata and what is ignored, by the same rules for every kind of body.</summary>
+/// <summary>Collects metadata and the names of ignored fields, by the same rules for every kind of body.</summary>
 internal sealed class MetadataCollector(UploadOptions options)
 {
-    // The answer repeats these names: a client shall not make it larger than Lambda lets through.
+    // The response repeats these names; no client may make it larger than Lambda allows.
     private const int MaxIgnored = 100;
     private const int MaxIgnoredLength = 100;
 
@@ -15,7 +15,7 @@ internal sealed class MetadataCollector(UploadOptions options)
     /// <summary>The first 100 names, each cut after 100 characters.</summary>
     public List<string> IgnoredFields { get; } = [];
 
-    /// <summary>Whether a name, in any case, is one that is stored.</summary>
+    /// <summary>Whether metadata of this name, in upper or lower case, is stored.</summary>
     public bool Takes(string name) => options.MetadataNames.Contains(name.ToLowerInvariant());
 
     public void Ignore(string field)
@@ -24,15 +24,15 @@ internal sealed class MetadataCollector(UploadOptions options)
             IgnoredFields.Add(field.Length <= MaxIgnoredLength ? field : $"{field.AsSpan(0, MaxIgnoredLength)}…");
     }
 
-    /// <summary>Takes one value.</summary>
-    /// <param name="value"><see langword="null"/> when its encoding is broken; an empty one counts as absent.</param>
+    /// <summary>Adds one value.</summary>
+    /// <param name="value"><see langword="null"/> if its encoding is broken; an empty one counts as absent.</param>
     public Problem? Add(string name, string? value)
     {
         var lower = name.ToLowerInvariant();
         if (value is null)
             return UploadProblems.InvalidMetadata($"The metadata '{lower}' is not valid UTF-8, or its percent-encoding is broken.", lower);
         if (!_seen.Add(lower))
-            return UploadProblems.InvalidMetadata($"The metadata '{lower}' is there more than once. Percent-encode commas in headers.", lower);
+            return UploadProblems.InvalidMetadata($"The metadata '{lower}' was sent more than once. Percent-encode commas in headers.", lower);
         if (value.Length > 0)
             Metadata.Add(lower, value);
         return null;

@@ -4,12 +4,12 @@ using Microsoft.Net.Http.Headers;
 namespace UploadFunction.Uploads.Bodies;
 
 /// <summary>
-/// <c>multipart/form-data</c> (RFC 7578): one file part under any name, and text parts. The image is not copied: it is the slice of the
-/// body in which its part lies.
+/// <c>multipart/form-data</c> (RFC 7578): one file part under any name, and text parts. The image is not copied: it is a slice of the
+/// body.
 /// </summary>
 internal static class MultipartBody
 {
-    /// <summary>The field that tells where the browser of a plain HTML form goes next.</summary>
+    /// <summary>The field that says where the browser goes next after a plain HTML form.</summary>
     private const string RedirectField = "_redirect";
 
     public static async ValueTask<Outcome<UploadRequest>> ReadAsync(
@@ -23,21 +23,24 @@ internal static class MultipartBody
         ArraySegment<byte>? image = null;
         string? fileName = null, redirect = null;
         using var stream = new MemoryStream(body.Array!, body.Offset, body.Count, writable: false);
-        // Names of 4,000 characters are cut later, not refused here.
+        // A file name of 4,000 characters is shortened later, not rejected here.
         var reader = new MultipartReader(boundary, stream) { HeadersLengthLimit = 64 * 1024 };
         try
         {
             while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
             {
                 var content = await SliceAsync(section, body, cancellationToken);
-                if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) || !disposition.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase))
+                if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)
+                    || !disposition.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase))
+                {
                     return UploadProblems.MalformedMultipart("a part lacks its header Content-Disposition: form-data");
+                }
 
                 var field = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
                 if (IsFile(section, disposition))
                 {
                     var name = RawBody.Name(disposition);
-                    // What a browser sends for a file field in which nothing was picked.
+                    // A browser sends this for a file field without a file.
                     if (name.Length == 0 && content.Count == 0)
                         continue;
                     if (image is not null)
@@ -62,9 +65,9 @@ internal static class MultipartBody
         {
             return UploadProblems.MalformedMultipart("it ends before its closing boundary");
         }
-        catch (InvalidDataException e)
+        catch (InvalidDataException exception)
         {
-            return UploadProblems.MalformedMultipart(e.Message.TrimEnd('.'));
+            return UploadProblems.MalformedMultipart(exception.Message.TrimEnd('.'));
         }
 
         return image is { } found
@@ -76,12 +79,15 @@ internal static class MultipartBody
         disposition.FileName.HasValue
         || disposition.FileNameStar.HasValue
         || section.ContentType is { } type
-            && (type.StartsWith("image/", StringComparison.OrdinalIgnoreCase) || type.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase));
+            && (type.StartsWith("image/", StringComparison.OrdinalIgnoreCase)
+                || type.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Reads a part to its end and returns where it lies in the body.</summary>
-    private static async ValueTask<ArraySegment<byte>> SliceAsync(MultipartSection section, ArraySegment<byte> body, CancellationToken cancellationToken)
+    /// <summary>Reads a part to its end and returns its slice of the body.</summary>
+    private static async ValueTask<ArraySegment<byte>> SliceAsync(
+        MultipartSection section, ArraySegment<byte> body, CancellationToken cancellationToken)
     {
         await section.Body.CopyToAsync(Stream.Null, cancellationToken);
-        return body.Slice((int)(section.BaseStreamOffset ?? throw new InvalidOperationException("A memory stream can seek.")), (int)section.Body.Length);
+        var start = section.BaseStreamOffset ?? throw new InvalidOperationException("A memory stream can seek.");
+        return body.Slice((int)start, (int)section.Body.Length);
     }
 }

@@ -3,8 +3,8 @@ using Microsoft.Net.Http.Headers;
 namespace UploadFunction.Uploads.Bodies;
 
 /// <summary>
-/// <c>image/*</c> and <c>application/octet-stream</c>: the body is the image; its name and metadata are headers. And
-/// <c>text/plain</c>: the same as base64.
+/// <c>image/*</c> and <c>application/octet-stream</c>: the body is the image; its name and metadata are headers. <c>text/plain</c>: the
+/// same, with the image as base64.
 /// </summary>
 internal static class RawBody
 {
@@ -20,9 +20,12 @@ internal static class RawBody
             var name = header[MetadataPrefix.Length..];
             if (!collector.Takes(name))
                 collector.Ignore(header.ToLowerInvariant());
-            // Gateways fold a repeated header into one with commas, so a bare comma means two values on every host.
+            // Gateways join a repeated header with commas, so a bare comma means two values on every host.
             else if (values.Count > 1 || values.ToString().Contains(','))
-                return UploadProblems.InvalidMetadata($"The header {header} holds more than one value. Percent-encode commas as %2C.", name.ToLowerInvariant());
+            {
+                return UploadProblems.InvalidMetadata(
+                    $"The header {header} contains more than one value. Percent-encode commas as %2C.", name.ToLowerInvariant());
+            }
             else if (collector.Add(name, StrictText.FromPercentEncoding(values.ToString())) is { } problem)
                 return problem;
         }
@@ -33,7 +36,8 @@ internal static class RawBody
                 return problem;
             body = decoded;
         }
-        return new UploadRequest(body, FileName(request.Headers), collector.Metadata, IdempotencyKey: null, Redirect: null, collector.IgnoredFields);
+        return new UploadRequest(
+            body, FileName(request.Headers), collector.Metadata, IdempotencyKey: null, Redirect: null, collector.IgnoredFields);
     }
 
     private static string? FileName(IHeaderDictionary headers)

@@ -3,21 +3,21 @@ using System.Runtime.InteropServices;
 
 namespace UploadFunction.Uploads.Bodies;
 
-/// <summary>The whole body of a request in one piece of memory that lives as long as the request.</summary>
+/// <summary>The whole body of a request, in one piece of memory that lives as long as the request.</summary>
 internal static class RequestBuffer
 {
-    // A segment of Kestrel's is a block of 4 KB and must be consumed; what is larger is a host's own buffer, which stays as it is.
+    // Kestrel's segments are blocks of 4 KB and must be consumed; a larger one is a host's own buffer, which stays as it is.
     private const int WorthKeeping = 64 * 1024;
 
     /// <summary>Reads the body, up to <see cref="UploadOptions.MaxInlineBytes"/>.</summary>
-    /// <remarks>LambdaServer hands over the event's own buffer as one segment, which is then used as it is: nothing is copied.</remarks>
+    /// <remarks>LambdaServer passes the event's own buffer as one segment, which is then used as it is: nothing is copied.</remarks>
     public static async ValueTask<Outcome<ArraySegment<byte>>> ReadAsync(HttpRequest request, UploadOptions options)
     {
         if (request.ContentLength > options.MaxInlineBytes)
             return UploadProblems.TooLargeInline(request.ContentLength, options);
 
         var reader = request.BodyReader;
-        // Comes back sooner at the end of the body; asking for one byte more than is allowed tells the two apart.
+        // One byte more than allowed, to tell a body that fits from a longer one. Returns sooner at the end of the body.
         var read = await reader.ReadAtLeastAsync(options.MaxInlineBytes + 1, request.HttpContext.RequestAborted);
         var sequence = read.Buffer;
         if (sequence.Length > options.MaxInlineBytes)
@@ -39,7 +39,7 @@ internal static class RequestBuffer
         return new ArraySegment<byte>(buffer, 0, length);
     }
 
-    /// <summary>An array of at least this many bytes, given back to the pool when the request is over.</summary>
+    /// <summary>An array of at least this many bytes, returned to the pool at the end of the request.</summary>
     public static byte[] Rent(HttpContext context, int length)
     {
         var lease = new Lease(length);

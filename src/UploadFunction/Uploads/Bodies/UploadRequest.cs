@@ -1,12 +1,12 @@
 namespace UploadFunction.Uploads.Bodies;
 
-/// <summary>What every kind of body comes down to.</summary>
-/// <param name="Image">Lies in the request's own buffer; not to be kept beyond the request.</param>
+/// <summary>What a request asks for, whatever the kind of its body.</summary>
+/// <param name="Image">Part of the request's own buffer; not to be kept beyond the request.</param>
 /// <param name="FileName">As the client claims it, unchecked.</param>
 /// <param name="Metadata">Allowed names only, lower-cased; no empty values.</param>
-/// <param name="IdempotencyKey">From the body; a header counts before it.</param>
+/// <param name="IdempotencyKey">From the body; a header takes precedence.</param>
 /// <param name="Redirect">The form's <c>_redirect</c>, unchecked.</param>
-/// <param name="IgnoredFields">Names of what was left alone.</param>
+/// <param name="IgnoredFields">Names of what was ignored.</param>
 internal sealed record UploadRequest(
     ReadOnlyMemory<byte> Image,
     string? FileName,

@@ -2,7 +2,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace UploadFunction.Uploads.Bodies;
 
-/// <summary>Turns a request into an <see cref="UploadRequest"/>; the Content-Type says how.</summary>
+/// <summary>Reads an <see cref="UploadRequest"/> from a request, by its Content-Type.</summary>
 internal sealed class UploadRequestReader(UploadOptions options)
 {
     public async ValueTask<Outcome<UploadRequest>> ReadAsync(HttpRequest request)
@@ -12,10 +12,11 @@ internal sealed class UploadRequestReader(UploadOptions options)
 
         var mediaType = contentType.MediaType.ToString().ToLowerInvariant();
         if (mediaType == "application/x-www-form-urlencoded")
-            return UploadProblems.UnsupportedBody("The form sends no files this way: add enctype=\"multipart/form-data\" to its <form> tag.");
+            return UploadProblems.UnsupportedBody(
+                "The form sends no files this way: add enctype=\"multipart/form-data\" to its <form> tag.");
         var isRaw = mediaType.StartsWith("image/", StringComparison.Ordinal) || mediaType == "application/octet-stream";
         if (!isRaw && mediaType is not ("multipart/form-data" or "application/json" or "text/plain"))
-            return Unsupported($"Bodies of type {mediaType} are not taken.");
+            return Unsupported($"Bodies of type {mediaType} are not accepted.");
 
         if ((await RequestBuffer.ReadAsync(request, options)).Failed(out var problem, out var body))
             return problem;
@@ -25,19 +26,23 @@ internal sealed class UploadRequestReader(UploadOptions options)
             "multipart/form-data" => await MultipartBody.ReadAsync(contentType, body, options, context.RequestAborted),
             "application/json" => JsonBody.Read(body, options, length => RequestBuffer.Rent(context, length)),
             "text/plain" => ReadBase64(request, body),
-            _ when request.Headers["Content-Transfer-Encoding"].ToString().Equals("base64", StringComparison.OrdinalIgnoreCase) => ReadBase64(request, body),
+            _ when IsBase64(request) => ReadBase64(request, body),
             _ => RawBody.Read(request, body, isBase64: false, options),
         };
     }
 
     private Outcome<UploadRequest> ReadBase64(HttpRequest request, ArraySegment<byte> body)
     {
-        // Decoding happens in place, and the server's buffer is not ours to write to.
+        // It is decoded in place, and the server's buffer must not be written to.
         var buffer = RequestBuffer.Rent(request.HttpContext, body.Count);
         body.AsSpan().CopyTo(buffer);
         return RawBody.Read(request, new ArraySegment<byte>(buffer, 0, body.Count), isBase64: true, options);
     }
 
-    private static Problem Unsupported(string what) =>
-        UploadProblems.UnsupportedBody($"{what} Send multipart/form-data, application/json with the image as base64, the bytes as image/* or application/octet-stream, or a data URL as text/plain.");
+    private static bool IsBase64(HttpRequest request) =>
+        request.Headers["Content-Transfer-Encoding"].ToString().Equals("base64", StringComparison.OrdinalIgnoreCase);
+
+    private static Problem Unsupported(string what) => UploadProblems.UnsupportedBody(
+        $"{what} Send multipart/form-data, application/json with the image as base64, the bytes as image/* or application/octet-stream, "
+        + "or a data URL as text/plain.");
 }

@@ -10,12 +10,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ObjectStorage;
+using ObjectStorage.Disk;
 using UploadFunction.Direct;
 using UploadFunction.Hosting;
 using UploadFunction.Site;
-using UploadFunction.Storage;
+using UploadFunction.Tests.ObjectStorage;
 using UploadFunction.Tests.Site;
-using UploadFunction.Tests.Storage;
 using UploadFunction.Tests.Support;
 using UploadFunction.Uploads;
 

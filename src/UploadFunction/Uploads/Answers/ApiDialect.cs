@@ -1,0 +1,23 @@
+using UploadFunction.Uploads.Bodies;
+
+namespace UploadFunction.Uploads.Answers;
+
+/// <summary>The API's own dialect: JSON and problem details for programs, HTML pages for a plain form.</summary>
+internal sealed class ApiDialect(FormPages pages) : Dialect
+{
+    public override Problem? Check(HttpContext context, UploadRequest request) => pages.CheckRedirect(context.Request, request.Redirect);
+
+    protected override IResult Success(HttpContext context, Uploaded uploaded)
+    {
+        if (FormPages.AreWantedBy(context.Request))
+            return pages.Success(context.Request, uploaded);
+        context.Response.Headers.Location = $"{PublicUrls.Api(context.Request)}/uploads/{uploaded.Upload.Id}";
+        var status = uploaded.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+        return TypedResults.Json(uploaded.Upload, UploadJson.Default.Upload, statusCode: status);
+    }
+
+    protected override IResult Failure(HttpContext context, Problem problem) =>
+        FormPages.AreWantedBy(context.Request)
+            ? pages.Failure(context.Request, problem)
+            : TypedResults.Json(problem, UploadJson.Default.Problem, "application/problem+json", problem.Status);
+}
