@@ -84,7 +84,6 @@ public sealed class VerifierOrderTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("HEAD incoming/")]
     [InlineData("GET incoming/")]
     [InlineData("PUT images/")]
     [InlineData("DELETE incoming/")]

@@ -14,7 +14,6 @@ public abstract class VerifierFailureContract(PublishedProgram program, S3Server
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("HEAD", "incoming", false)]
     [InlineData("GET", "incoming", false)]
     [InlineData("PUT", "images", false)]
     [InlineData("DELETE", "incoming", false)]
