@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Start, processor time and memory of published functions, whole processes in turns under a Runtime API on the loopback.
+"""Measures start-up time, CPU time and memory of published functions.
+
+Runs them as whole processes, in turns, behind a Lambda Runtime API on the loopback interface:
 
     dotnet publish src/UploadFunction -c Release -o /tmp/ours
     dotnet publish src/UploadFunction -c Release -p:PublishAot=false --artifacts-path /tmp/build -o /tmp/managed
     python3 bench/function.py ours=/tmp/ours managed=/tmp/managed
 
-Prints medians. Compare within one run only, on a machine that does nothing else: the ratios last, the milliseconds do not.
+Prints medians. Compare only figures of the same run, on an otherwise idle machine: ratios are reproducible, milliseconds are not.
 """
 import base64
 import http.server
@@ -21,14 +23,14 @@ import threading
 import time
 import uuid
 
-COLD_STARTS = 15  # processes of each program that take one image of 100 KB
-WARM_PROCESSES = 5  # of these, so many go on with images of 4 MB
+COLD_STARTS = 15  # processes per program, each of which stores one image of 100 KB
+WARM_PROCESSES = 5  # how many of them continue with images of 4 MB
 WARM_UP, WARM_IMAGES = 5, 30
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 class RuntimeApi:
-    """As much of https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html as one process at a time needs."""
+    """The part of https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html that a single process needs."""
 
     def __init__(self):
         self.events, self.answers = queue.Queue(), queue.Queue()
@@ -65,11 +67,11 @@ class RuntimeApi:
                 self.rfile.readline()
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.handle_error = lambda *_: None  # a process that is killed breaks its connection
+        self.server.handle_error = lambda *_: None  # a killed process breaks its connection
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def upload(self, image):
-        """Returns when the answer came."""
+        """Returns the time at which the response arrived."""
         self.events.put(event_of(image))
         at, body = self.answers.get(timeout=60)
         if json.loads(body).get("statusCode") != 201:
@@ -96,7 +98,7 @@ def event_of(image):
 
 
 def jpeg_of(size):
-    """A real JPEG, with comments (segments of at most 65,537 bytes) up to the size."""
+    """A real JPEG, padded to the size with comments (segments of at most 65,537 bytes)."""
     with open(os.path.join(ROOT, "test/images/jpeg-baseline.jpg"), "rb") as file:
         image = file.read()
     comments, missing = b"", size - len(image)

@@ -59,7 +59,7 @@ public sealed class PublishedPageTests(Browser browser)
         await using var tab = await browser.OpenAsync(published.Page("site/"), WithoutScripts);
 
         await Expect(tab.Page.GetByRole(AriaRole.Region, new() { Name = "Try it" }))
-            .ToContainTextAsync("This API takes images with a token only, and a plain form cannot carry one.");
+            .ToContainTextAsync("This API accepts images only with a token, which a plain HTML form cannot send.");
         await Expect(tab.Page.Locator("form")).ToBeHiddenAsync();
     }
 
@@ -72,7 +72,7 @@ public sealed class PublishedPageTests(Browser browser)
         await ExpectLinksAsync(tab.Page, published.Api);
         await tab.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
 
-        await Expect(tab.Page.GetByText("a plain form cannot carry one")).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByText("a plain HTML form cannot send")).ToBeVisibleAsync();
         await Expect(tab.Page.Locator("form")).ToBeHiddenAsync();
     }
 
@@ -81,9 +81,9 @@ public sealed class PublishedPageTests(Browser browser)
     {
         await using var published = await PublishedSite.StartAsync("jwt");
         await using var tab = await browser.OpenAsync(published.Page("site/"));
-        await Expect(tab.Page.GetByText("a plain form cannot carry one")).ToBeHiddenAsync();
-        await Expect(tab.Page.GetByLabel("Token")).ToHaveAccessibleDescriptionAsync("A JWT of this API’s issuer. Without it, the API refuses the image.");
-        await Expect(tab.Page.GetByText("have a script of your page set the element’s property token")).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByText("a plain HTML form cannot send")).ToBeHiddenAsync();
+        await Expect(tab.Page.GetByLabel("Token")).ToHaveAccessibleDescriptionAsync("A JWT from this API’s issuer. Without it, the API rejects the image.");
+        await Expect(tab.Page.GetByText("Set the element’s token property in a script on your page.")).ToBeVisibleAsync();
         await Axe.AssertFindsNothingAsync(tab.Page, "jwt");
 
         await tab.Page.GetByLabel("Token").FillAsync(" eyJhbGciOiJSUzI1NiJ9.e30.c2ln ");
