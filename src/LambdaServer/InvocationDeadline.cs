@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace LambdaServer;
 
 /// <summary>
-/// How long an invocation may take. Lambda kills the sandbox at the deadline, and the caller learns nothing; so the handler is told
-/// to come to an end a little earlier, and given up on just before.
+/// How long an invocation may take. Lambda kills the sandbox at the deadline, and the caller learns nothing. So the handler is
+/// cancelled a little earlier, and abandoned just before the deadline.
 /// </summary>
 internal sealed class InvocationDeadline : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class InvocationDeadline : IDisposable
     {
         _logger = logger;
 
-        // A deadline that is past when the event comes is a wrong clock, as some emulators have it; a true one ends the process anyway.
+        // A deadline in the past means a wrong clock, as some emulators have it: Lambda would have ended the process.
         var remaining = invocation.Deadline - time.GetUtcNow();
         if (remaining <= TimeSpan.Zero || remaining > Unlimited)
             remaining = Unlimited;
@@ -32,10 +32,10 @@ internal sealed class InvocationDeadline : IDisposable
     /// <summary>Fires when a second is left, or a quarter of the time where that is less.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>When, from the start on, the invocation is reported as failed if there is no answer.</summary>
+    /// <summary>When, counted from the start, the invocation is reported as failed if there is no response.</summary>
     public TimeSpan GiveUpAfter { get; }
 
-    /// <summary>Stops the clock, but leaves the token alone: an abandoned handler may still hold it.</summary>
+    /// <summary>Stops the clock, but does not dispose of the token: an abandoned handler may still hold it.</summary>
     public void Dispose() => _timer.Dispose();
 
     private void Cancel()

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 namespace LambdaServer;
 
 /// <summary>
-/// Answers one event. The payload is the handler's to change; it and the answer are the loop's again when the next one comes.
+/// Handles one event. The handler may change the payload; it and the response belong to the loop again when the next event comes.
 /// </summary>
 internal delegate ValueTask<ReadOnlyMemory<byte>> InvocationHandler(
     Memory<byte> payload, LambdaInvocation invocation, CancellationToken deadline);
 
 /// <summary>
-/// One loop of <c>next</c>, handler, <c>response</c> or <c>error</c>. Nothing that an event or a handler does ends it; only stopping
-/// does, or a Runtime API that stays out of reach.
+/// One loop of <c>next</c>, handler, <c>response</c> or <c>error</c>. No event and no handler can end it, only a stop or a Runtime API
+/// that stays out of reach.
 /// </summary>
 internal sealed class InvocationLoop(
     RuntimeApi api, Func<InvocationHandler> createHandler, bool ownsTraceVariable, TimeProvider time, ILogger logger)
@@ -28,11 +28,11 @@ internal sealed class InvocationLoop(
         while (!stopping.IsCancellationRequested)
         {
             if (await ReceiveAsync(stopping) is { } invocation)
-                await AnswerAsync(invocation);
+                await HandleAsync(invocation);
         }
     }
 
-    /// <returns>Null when there is nothing to answer: the server stops, or the event broke off and is reported already.</returns>
+    /// <returns>Null when the server stops.</returns>
     private async Task<LambdaInvocation?> ReceiveAsync(CancellationToken stopping)
     {
         for (var attempt = 1; ; attempt++)
@@ -42,7 +42,7 @@ internal sealed class InvocationLoop(
             {
                 using var next = await api.NextAsync(stopping);
                 invocation = ReadHeaders(next.Headers);
-                await _payload.ReadFromAsync(next.Content); // not cancelled: once taken, an event is answered
+                await _payload.ReadFromAsync(next.Content); // not cancelled: an event that was taken gets a response
                 return invocation;
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -69,7 +69,7 @@ internal sealed class InvocationLoop(
         }
     }
 
-    private async Task AnswerAsync(LambdaInvocation invocation)
+    private async Task HandleAsync(LambdaInvocation invocation)
     {
         if (ownsTraceVariable)
             Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", invocation.TraceId);
@@ -83,18 +83,19 @@ internal sealed class InvocationLoop(
         if (!work.IsCompleted)
         {
             logger.DeadlineMissed(invocation.RequestId);
-            await ReportAsync(invocation, new LambdaError("Runtime.DeadlineExceeded", "There was no answer by the invocation's deadline."));
+            await ReportAsync(
+                invocation, new LambdaError("Runtime.DeadlineExceeded", "There was no response by the invocation's deadline."));
 
-            // The handler may wake up at any time: what it holds is its own from now on.
+            // The handler may wake up at any time: it keeps what it holds.
             _payload = new ReusableBuffer();
             _handler = createHandler();
             return;
         }
 
-        ReadOnlyMemory<byte> answer;
+        ReadOnlyMemory<byte> response;
         try
         {
-            answer = await work;
+            response = await work;
         }
         catch (Exception exception)
         {
@@ -105,11 +106,11 @@ internal sealed class InvocationLoop(
 
         try
         {
-            await api.RespondAsync(invocation.RequestId, answer);
+            await api.RespondAsync(invocation.RequestId, response);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            logger.ResponseRefused(invocation.RequestId, answer.Length, exception);
+            logger.ResponseRefused(invocation.RequestId, response.Length, exception);
             await ReportAsync(invocation, new LambdaError("Runtime.ResponseRefused", exception.Message));
         }
     }
@@ -131,14 +132,11 @@ internal sealed class InvocationLoop(
         return new LambdaInvocation(
             Header("Aws-Request-Id")
                 ?? throw new HttpRequestException("The Runtime API sent an event without Lambda-Runtime-Aws-Request-Id."),
-            Header("Invoked-Function-Arn"),
             long.TryParse(Header("Deadline-Ms"), NumberStyles.None, CultureInfo.InvariantCulture, out var ms)
                 && ms <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
                 ? DateTimeOffset.FromUnixTimeMilliseconds(ms)
                 : DateTimeOffset.MaxValue,
-            Header("Trace-Id"),
-            Header("Client-Context"),
-            Header("Cognito-Identity"));
+            Header("Trace-Id"));
 
         string? Header(string name) =>
             headers.NonValidated.TryGetValues("Lambda-Runtime-" + name, out var values) ? values.ToString() : null;

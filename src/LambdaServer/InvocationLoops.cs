@@ -5,7 +5,9 @@ namespace LambdaServer;
 /// <summary>The life of the process after its start: as many loops as Lambda asks for, until it is told to stop.</summary>
 internal static class InvocationLoops
 {
-    /// <summary>Whether Lambda was told that the start is over; errors until then go to <c>/runtime/init/error</c>.</summary>
+    /// <summary>
+    /// Whether this process has begun to ask for events, so that its start is over. Errors until then go to <c>/runtime/init/error</c>.
+    /// </summary>
     public static bool Started { get; private set; }
 
     /// <param name="createHandler">Makes the handler of a loop: two loops never share one.</param>
@@ -19,23 +21,8 @@ internal static class InvocationLoops
         CancellationToken stopping)
     {
         Started = true;
-        if (environment.SnapStart)
-            await WaitForRestoreAsync();
-
         using var any = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         await Task.WhenAll(Enumerable.Range(0, environment.Loops).Select(_ => RunOneAsync()));
-
-        async Task WaitForRestoreAsync()
-        {
-            try
-            {
-                await api.WaitForRestoreAsync(stopping);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                // Stopped before anything was restored; the loops see it too.
-            }
-        }
 
         async Task RunOneAsync()
         {

@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace LambdaServer;
 
-/// <summary>An error as the Runtime API takes it: the type for header and metrics, the message for the caller.</summary>
+/// <summary>An error as the Runtime API takes it: the type for the header and metrics, the message for the caller.</summary>
 internal sealed record LambdaError(string Type, string Message)
 {
     public static LambdaError From(Exception exception) =>
-        new((exception as InvalidEventException)?.ErrorType ?? exception.GetType().Name, exception.Message);
+        new((exception as InvocationException)?.ErrorType ?? exception.GetType().Name, exception.Message);
 
     /// <summary>The JSON that Lambda documents. Stack traces stay in the log: callers of the function see this text.</summary>
     public byte[] ToJson()
@@ -24,10 +24,4 @@ internal sealed record LambdaError(string Type, string Message)
         }
         return json.WrittenSpan.ToArray();
     }
-}
-
-/// <summary>An event that is not JSON, or no HTTP request where one was expected.</summary>
-internal sealed class InvalidEventException(string errorType, string message, Exception? inner = null) : Exception(message, inner)
-{
-    public string ErrorType { get; } = errorType;
 }

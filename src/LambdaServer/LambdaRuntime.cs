@@ -3,11 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace LambdaServer;
 
-/// <summary>The program's side of the Lambda Runtime API: how it starts, and how it takes events that are no HTTP requests.</summary>
+/// <summary>The program's side of the Lambda Runtime API: how it starts, and how it takes events that are not HTTP requests.</summary>
 public static class LambdaRuntime
 {
-    private static readonly TimeSpan InitErrorTimeout = TimeSpan.FromSeconds(2);
-
     /// <summary>Whether this process runs in Lambda or an emulator of it: <c>AWS_LAMBDA_RUNTIME_API</c> is set.</summary>
     public static bool IsPresent => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API"));
 
@@ -35,56 +33,44 @@ public static class LambdaRuntime
         }
     }
 
-    /// <summary>Takes plain events, one after the other, until the process is told to end (SIGTERM). Logs JSON to the console.</summary>
-    /// <inheritdoc cref="RunAsync(LambdaHandler, ILogger, CancellationToken)"/>
-    public static async Task RunAsync(LambdaHandler handler, CancellationToken cancellationToken = default)
-    {
-        using var loggers = LoggerFactory.Create(static logging => logging.AddJsonConsole());
-        await RunAsync(handler, loggers.CreateLogger(typeof(LambdaRuntime)), cancellationToken);
-    }
-
-    /// <summary>Takes plain events, one after the other, until the process is told to end (SIGTERM).</summary>
-    /// <param name="handler">Answers an event. Where Lambda asks for concurrency, several run at once.</param>
-    /// <param name="logger">Takes failures of invocations, which Lambda is told of as well.</param>
-    /// <param name="cancellationToken">Ends the loop after the invocation under way.</param>
-    /// <exception cref="InvalidOperationException">This is not Lambda, or its environment variables cannot be understood.</exception>
+    /// <summary>Takes plain events until the process is told to end (SIGTERM), after the current invocation.</summary>
+    /// <param name="handler">Handles an event. Where Lambda asks for concurrency, several run at once.</param>
+    /// <param name="logger">Logs failures of invocations, which are reported to Lambda as well.</param>
+    /// <exception cref="InvalidOperationException">
+    /// This is not Lambda, or its environment variables are invalid or ask for SnapStart.
+    /// </exception>
     /// <exception cref="HttpRequestException">The Runtime API stays out of reach.</exception>
-    public static async Task RunAsync(LambdaHandler handler, ILogger logger, CancellationToken cancellationToken = default)
+    public static async Task RunAsync(LambdaHandler handler, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(handler);
         var environment = RuntimeEnvironment.Current
             ?? throw new InvalidOperationException("AWS_LAMBDA_RUNTIME_API is not set: events come from AWS Lambda or an emulator of it.");
-        await RunAsync(environment, handler, logger, TimeProvider.System, cancellationToken);
+
+        using var stopping = new CancellationTokenSource();
+        using var sigterm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true; // the current invocation is finished first
+            stopping.Cancel();
+        });
+        await RunAsync(environment, handler, logger, TimeProvider.System, stopping.Token);
     }
 
     internal static async Task RunAsync(
-        RuntimeEnvironment environment, LambdaHandler handler, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
+        RuntimeEnvironment environment, LambdaHandler handler, ILogger logger, TimeProvider time, CancellationToken stopping)
     {
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var sigterm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true; // the invocation under way is finished first
-            stopping.Cancel();
-        });
         using var api = new RuntimeApi(environment.Endpoint);
         await InvocationLoops.RunAsync(
-            environment,
-            api,
-            () => (payload, invocation, deadline) => handler(payload, invocation, deadline),
-            time,
-            logger,
-            stopping.Token);
+            environment, api, () => (payload, _, deadline) => handler(payload, deadline), time, logger, stopping);
     }
 
     private static async Task ReportInitErrorAsync(LambdaError error)
     {
         try
         {
-            if (RuntimeEnvironment.Current is not { } environment)
+            if (RuntimeEnvironment.CurrentEndpoint is not { } endpoint)
                 return;
-            using var api = new RuntimeApi(environment.Endpoint);
-            using var timeout = new CancellationTokenSource(InitErrorTimeout);
-            await api.ReportInitErrorAsync(error, timeout.Token);
+            using var api = new RuntimeApi(endpoint);
+            await api.ReportInitErrorAsync(error, TimeProvider.System);
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or InvalidOperationException)
         {

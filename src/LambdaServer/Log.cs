@@ -10,10 +10,10 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Error, "Invocation {RequestId} failed.")]
     public static partial void InvocationFailed(this ILogger logger, string requestId, Exception exception);
 
-    [LoggerMessage(3, LogLevel.Error, "Invocation {RequestId} had no answer by its deadline.")]
+    [LoggerMessage(3, LogLevel.Error, "Invocation {RequestId} had no response by its deadline.")]
     public static partial void DeadlineMissed(this ILogger logger, string requestId);
 
-    [LoggerMessage(4, LogLevel.Error, "The answer to invocation {RequestId}, {Size} bytes, was not taken.")]
+    [LoggerMessage(4, LogLevel.Error, "The Runtime API did not accept the response to invocation {RequestId}, {Size} bytes.")]
     public static partial void ResponseRefused(this ILogger logger, string requestId, int size, Exception exception);
 
     [LoggerMessage(5, LogLevel.Error, "The error {ErrorType} of invocation {RequestId} could not be reported.")]
@@ -25,11 +25,11 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Error, "An unhandled exception was thrown by the application (invocation {RequestId}).")]
     public static partial void ApplicationFailed(this ILogger logger, string requestId, Exception exception);
 
-    [LoggerMessage(8, LogLevel.Warning, "The application did not answer invocation {RequestId} in time.")]
+    [LoggerMessage(8, LogLevel.Warning, "The application did not respond to invocation {RequestId} in time.")]
     public static partial void ApplicationTimedOut(this ILogger logger, string requestId, Exception? exception);
 
-    [LoggerMessage(9, LogLevel.Error, "The answer to invocation {RequestId} is larger than Lambda's {MaxBytes} bytes.")]
-    public static partial void AnswerTooLarge(this ILogger logger, string requestId, int maxBytes);
+    [LoggerMessage(9, LogLevel.Error, "The response to invocation {RequestId} is larger than Lambda's limit of {MaxBytes} bytes.")]
+    public static partial void ResponseTooLarge(this ILogger logger, string requestId, int maxBytes);
 
     [LoggerMessage(10, LogLevel.Error, "A callback of a completed response threw.")]
     public static partial void CompletedCallbackFailed(this ILogger logger, Exception exception);

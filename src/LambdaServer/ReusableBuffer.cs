@@ -3,9 +3,9 @@ using System.Buffers;
 namespace LambdaServer;
 
 /// <summary>
-/// A byte buffer that one invocation loop owns and uses for every invocation, so that memory stays where the largest event took
-/// it. A pool of one on purpose: <see cref="ArrayPool{T}.Shared"/> keeps arrays per thread, and forgets them at every full
-/// collection, which costs a sparsely called function a fresh large array each time.
+/// A byte buffer that one invocation loop owns and reuses for every invocation, so that memory stays at what the largest event took.
+/// A pool of one on purpose: <see cref="ArrayPool{T}.Shared"/> keeps arrays per thread, and drops them at every full collection, which
+/// costs a rarely called function a new large array each time.
 /// </summary>
 internal sealed class ReusableBuffer : IBufferWriter<byte>
 {
@@ -34,12 +34,12 @@ internal sealed class ReusableBuffer : IBufferWriter<byte>
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
-    /// <summary>Replaces what is here by what the content holds, which may be chunked and then tells no length.</summary>
+    /// <summary>Replaces the buffer's content. The HTTP content may be chunked, and then has no length.</summary>
     public async Task ReadFromAsync(HttpContent content)
     {
         Clear();
         if (content.Headers.ContentLength is { } length)
-            MakeRoomFor(checked((int)length + 1)); // one more, so that the read which finds the end needs no growth
+            MakeRoomFor(checked((int)length + 1)); // one more, so that the read that finds the end needs no growth
 
         await using var stream = await content.ReadAsStreamAsync();
         int count;

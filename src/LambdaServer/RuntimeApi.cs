@@ -5,15 +5,21 @@ namespace LambdaServer;
 
 /// <summary>
 /// The client of the Lambda Runtime API. Every method throws <see cref="HttpRequestException"/> when the API cannot be reached or
-/// answers with anything but success.
+/// returns anything but success.
 /// </summary>
 /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html"/>
 internal sealed class RuntimeApi(Uri endpoint) : IDisposable
 {
+    /// <summary>
+    /// Lambda ends a start that takes too long, so this only limits how long a process waits for a Runtime API that never responds. It
+    /// has to be generous: with little processor time, the report alone may take seconds, and without it nobody learns the reason.
+    /// </summary>
+    private static readonly TimeSpan InitErrorTimeout = TimeSpan.FromMinutes(1);
+
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     // An invoker rather than an HttpClient: `next` blocks for as long as nobody calls the function, and HttpClient's timeout,
-    // buffering and base address are of no use here.
+    // buffering and base address do not help here.
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
     {
         ActivityHeadersPropagator = null,
@@ -30,19 +36,17 @@ internal sealed class RuntimeApi(Uri endpoint) : IDisposable
     public Task<HttpResponseMessage> NextAsync(CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, "runtime/invocation/next", cancellationToken: cancellationToken);
 
-    public Task RespondAsync(string requestId, ReadOnlyMemory<byte> answer) =>
-        PostAsync($"runtime/invocation/{requestId}/response", answer);
+    public Task RespondAsync(string requestId, ReadOnlyMemory<byte> response) =>
+        PostAsync($"runtime/invocation/{requestId}/response", response);
 
     public Task ReportErrorAsync(string requestId, LambdaError error) =>
         PostAsync($"runtime/invocation/{requestId}/error", error.ToJson(), error.Type);
 
-    public Task ReportInitErrorAsync(LambdaError error, CancellationToken cancellationToken) =>
-        PostAsync("runtime/init/error", error.ToJson(), error.Type, cancellationToken);
-
-    /// <summary>SnapStart: says that the process may be snapshotted, and returns in each process that was restored from it.</summary>
-    public async Task WaitForRestoreAsync(CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">The API did not respond for a minute.</exception>
+    public async Task ReportInitErrorAsync(LambdaError error, TimeProvider time)
     {
-        using var response = await SendAsync(HttpMethod.Get, "runtime/restore/next", cancellationToken: cancellationToken);
+        using var timeout = new CancellationTokenSource(InitErrorTimeout, time);
+        await PostAsync("runtime/init/error", error.ToJson(), error.Type, timeout.Token);
     }
 
     public void Dispose() => _http.Dispose();
@@ -73,7 +77,7 @@ internal sealed class RuntimeApi(Uri endpoint) : IDisposable
         using (response)
         {
             throw new HttpRequestException(
-                $"The Runtime API answered {(int)response.StatusCode} to {method} {path}.", null, response.StatusCode);
+                $"The Runtime API returned {(int)response.StatusCode} for {method} {path}.", null, response.StatusCode);
         }
     }
 }

@@ -6,22 +6,21 @@ namespace LambdaServer;
 /// <param name="Endpoint">The Runtime API: <c>http://host:port/2018-06-01/</c>.</param>
 /// <param name="Loops">How many invocations this process takes at once.</param>
 /// <param name="OneAtATime">
-/// Whether <c>_X_AMZN_TRACE_ID</c>, which belongs to the whole process, can stand for the invocation under way.
+/// Whether <c>_X_AMZN_TRACE_ID</c>, which belongs to the whole process, can stand for the current invocation.
 /// </param>
-/// <param name="SnapStart">Whether Lambda takes a snapshot of the process once it has started.</param>
-internal sealed record RuntimeEnvironment(Uri Endpoint, int Loops = 1, bool OneAtATime = true, bool SnapStart = false)
+internal sealed record RuntimeEnvironment(Uri Endpoint, int Loops = 1, bool OneAtATime = true)
 {
     /// <summary>The environment of this process; null outside of Lambda.</summary>
-    /// <exception cref="InvalidOperationException">A variable has a value that cannot be understood.</exception>
+    /// <exception cref="InvalidOperationException">A variable has a value that is not supported.</exception>
     public static RuntimeEnvironment? Current
     {
         get
         {
-            var address = Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API");
-            if (string.IsNullOrEmpty(address))
+            if (CurrentEndpoint is not { } endpoint)
                 return null;
-            if (!Uri.TryCreate($"http://{address}/2018-06-01/", UriKind.Absolute, out var endpoint))
-                throw new InvalidOperationException($"AWS_LAMBDA_RUNTIME_API is '{address}', which is not host:port.");
+
+            if (Environment.GetEnvironmentVariable("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start")
+                throw new InvalidOperationException("SnapStart is not supported: turn it off for this function.");
 
             var concurrency = Environment.GetEnvironmentVariable("AWS_LAMBDA_MAX_CONCURRENCY");
             var loops = 1;
@@ -31,11 +30,22 @@ internal sealed record RuntimeEnvironment(Uri Endpoint, int Loops = 1, bool OneA
                 throw new InvalidOperationException($"AWS_LAMBDA_MAX_CONCURRENCY is '{concurrency}', which is not a positive number.");
             }
 
-            return new RuntimeEnvironment(
-                endpoint,
-                loops,
-                OneAtATime: string.IsNullOrEmpty(concurrency),
-                SnapStart: Environment.GetEnvironmentVariable("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start");
+            return new RuntimeEnvironment(endpoint, loops, OneAtATime: string.IsNullOrEmpty(concurrency));
+        }
+    }
+
+    /// <summary>The Runtime API of this process, whatever the other variables say; null outside of Lambda.</summary>
+    /// <exception cref="InvalidOperationException">Its variable is not an address.</exception>
+    public static Uri? CurrentEndpoint
+    {
+        get
+        {
+            var address = Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API");
+            if (string.IsNullOrEmpty(address))
+                return null;
+            return Uri.TryCreate($"http://{address}/2018-06-01/", UriKind.Absolute, out var endpoint)
+                ? endpoint
+                : throw new InvalidOperationException($"AWS_LAMBDA_RUNTIME_API is '{address}', which is not host:port.");
         }
     }
 }

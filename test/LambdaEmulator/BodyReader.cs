@@ -4,7 +4,7 @@ internal static class BodyReader
 {
     /// <summary>
     /// Reads a body to its end, also when it is too long: a client that is still sending might otherwise see a broken connection
-    /// in place of the answer.
+    /// in place of the response.
     /// </summary>
     /// <returns>The body, or <see langword="null"/> above <paramref name="limit"/>; and its length, in bytes.</returns>
     public static async Task<(ReadOnlyMemory<byte>? Body, long Length)> ReadAsync(

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LambdaEmulator;
 
-/// <summary>Kestrel on 127.0.0.1 without routing, logging or limits of its own, so that what a client meets is the handler's doing.</summary>
+/// <summary>Kestrel on 127.0.0.1 without routing, logging or limits of its own: all that a client sees comes from the handler.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
     private const int HeaderBytes = 64 * 1024;

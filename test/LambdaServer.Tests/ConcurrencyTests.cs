@@ -25,9 +25,9 @@ public sealed class ConcurrencyTests
         var bodies = Enumerable.Range(0, Loops).Select(i => new byte[100_000 + i]).ToArray();
         for (var i = 0; i < Loops; i++)
             bodies[i].AsSpan().Fill((byte)i);
-        var answers = await Task.WhenAll(bodies.Select(body => lambda.SendAsync(Events.V2("POST").WithBody(body))));
+        var responses = await Task.WhenAll(bodies.Select(body => lambda.SendAsync(Events.V2("POST").WithBody(body))));
 
-        Assert.All(answers.Zip(bodies), pair => Assert.Equal(pair.Second, pair.First.Body));
+        Assert.All(responses.Zip(bodies), pair => Assert.Equal(pair.Second, pair.First.Body));
     }
 
     [Fact]

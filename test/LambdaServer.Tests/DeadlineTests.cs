@@ -28,19 +28,19 @@ public sealed class DeadlineTests : IDisposable
                 await context.Response.WriteAsync("The store is slow.", context.RequestAborted);
             },
             _time);
-        var answer = lambda.SendAsync(Events.V2(), Within(limit));
+        var response = lambda.SendAsync(Events.V2(), Within(limit));
         await EnteredAsync();
 
         _time.Advance(TimeSpan.FromMilliseconds(abort - 1));
         Assert.False(token.IsCancellationRequested);
         _time.Advance(TimeSpan.FromMilliseconds(1));
 
-        Assert.Equal(503, (await answer).Status);
-        Assert.Equal("The store is slow.", (await answer).Text);
+        Assert.Equal(503, (await response).Status);
+        Assert.Equal("The store is slow.", (await response).Text);
     }
 
     [Fact]
-    public async Task Posts_An_Answer_That_Comes_After_The_Abort_And_Before_The_Deadline()
+    public async Task Sends_A_Response_That_Comes_After_The_Abort_And_Before_The_Deadline()
     {
         var late = new TaskCompletionSource();
         await using var lambda = await LambdaHost.StartAsync(
@@ -51,18 +51,18 @@ public sealed class DeadlineTests : IDisposable
                 await context.Response.WriteAsync("late", CancellationToken.None);
             },
             _time);
-        var answer = lambda.SendAsync(Events.V2(), Within(10_000));
+        var response = lambda.SendAsync(Events.V2(), Within(10_000));
         await EnteredAsync();
 
         _time.Advance(TimeSpan.FromMilliseconds(9_900));
-        Assert.False(answer.IsCompleted);
+        Assert.False(response.IsCompleted);
         late.SetResult();
 
-        Assert.Equal("late", (await answer).Text);
+        Assert.Equal("late", (await response).Text);
     }
 
     [Fact]
-    public async Task Answers_503_When_The_Application_Lets_The_Cancellation_Through()
+    public async Task Returns_503_When_The_Application_Lets_The_Cancellation_Through()
     {
         await using var lambda = await LambdaHost.StartAsync(
             async context =>
@@ -71,16 +71,16 @@ public sealed class DeadlineTests : IDisposable
                 await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
             },
             _time);
-        var answer = lambda.SendAsync(Events.V2(), Within(10_000));
+        var response = lambda.SendAsync(Events.V2(), Within(10_000));
         await EnteredAsync();
         _time.Advance(TimeSpan.FromSeconds(9));
 
-        Assert.Equal(503, (await answer).Status);
-        Assert.Equal(["1"], (await answer).Header("Retry-After"));
+        Assert.Equal(503, (await response).Status);
+        Assert.Equal(["1"], (await response).Header("Retry-After"));
     }
 
     [Fact]
-    public async Task Answers_503_When_A_Middleware_Takes_The_Cancellation_For_A_Client_That_Has_Left()
+    public async Task Returns_503_When_A_Middleware_Takes_The_Cancellation_For_A_Client_That_Has_Left()
     {
         await using var lambda = await LambdaHost.StartAsync(
             app =>
@@ -93,14 +93,14 @@ public sealed class DeadlineTests : IDisposable
                 });
             },
             _time);
-        var answer = lambda.SendAsync(Events.V2(), Within(10_000));
+        var response = lambda.SendAsync(Events.V2(), Within(10_000));
         await EnteredAsync();
         _time.Advance(TimeSpan.FromSeconds(9));
-        Assert.Equal(503, (await answer).Status);
+        Assert.Equal(503, (await response).Status);
     }
 
     [Fact]
-    public async Task Takes_The_Problem_That_A_Handler_Answers_After_The_Abort()
+    public async Task Returns_The_Problem_That_A_Handler_Returns_After_The_Abort()
     {
         await using var lambda = await LambdaHost.StartAsync(
             app => app.MapGet("/", async (CancellationToken cancellationToken) =>
@@ -116,18 +116,18 @@ public sealed class DeadlineTests : IDisposable
                 return TypedResults.Problem("The store is slow.", statusCode: 503);
             }),
             _time);
-        var answer = lambda.SendAsync(Events.V2(), Within(10_000));
+        var response = lambda.SendAsync(Events.V2(), Within(10_000));
         await EnteredAsync();
         _time.Advance(TimeSpan.FromSeconds(9));
 
-        Assert.Equal(503, (await answer).Status);
-        Assert.Contains("The store is slow.", (await answer).Text, StringComparison.Ordinal);
+        Assert.Equal(503, (await response).Status);
+        Assert.Contains("The store is slow.", (await response).Text, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Reports_An_Invocation_That_Is_Never_Answered_And_Goes_On(bool blocksItsThread)
+    public async Task Reports_An_Invocation_That_Never_Ends_And_Goes_On(bool blocksItsThread)
     {
         var never = new TaskCompletionSource();
         var lateBody = "";
@@ -138,7 +138,7 @@ public sealed class DeadlineTests : IDisposable
                 _entered.Release();
                 if (context.Request.Path == "/next")
                 {
-                    // The one given up on wakes up and answers while its successor is at work.
+                    // The one given up on wakes up and responds while its successor is at work.
                     await context.Response.WriteAsync("fi");
                     never.SetResult();
                     await finished.Task;
@@ -179,16 +179,16 @@ public sealed class DeadlineTests : IDisposable
                 await context.Response.WriteAsync("survived", CancellationToken.None);
             },
             _time);
-        var answer = lambda.SendAsync(Events.V2(), Within(10_000));
+        var response = lambda.SendAsync(Events.V2(), Within(10_000));
         await EnteredAsync();
         _time.Advance(TimeSpan.FromSeconds(9));
 
-        Assert.Equal("survived", (await answer).Text);
+        Assert.Equal("survived", (await response).Text);
         Assert.Contains(lambda.Log.Errors, message => message.Contains("A callback that throws.", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Ignores_A_Deadline_That_Is_Past_Already()
+    public async Task Ignores_A_Deadline_In_The_Past()
     {
         var aborted = true;
         await using var lambda = await LambdaHost.StartAsync(

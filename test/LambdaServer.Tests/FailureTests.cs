@@ -24,7 +24,7 @@ public sealed class FailureTests
     [InlineData("""{"version":"2.0"}""", "Runtime.UnknownEvent")]
     [InlineData("""{"version":"2.0","requestContext":{"http":[]}}""", "Runtime.UnknownEvent")]
     [InlineData("""{"version":"0","id":"1","detail-type":"Object Created","source":"aws.s3","detail":{}}""", "Runtime.UnknownEvent")]
-    public async Task Reports_An_Event_That_Is_No_Http_Request_And_Goes_On(string json, string errorType)
+    public async Task Reports_An_Event_That_Is_Not_An_Http_Request_And_Goes_On(string json, string errorType)
     {
         var requests = 0;
         await using var lambda = await LambdaHost.StartAsync(_ =>
@@ -45,6 +45,29 @@ public sealed class FailureTests
         Assert.Equal(200, (await lambda.SendAsync(Events.V2())).Status);
     }
 
+    /// <summary>As the documentation of Application Load Balancers shows it, without and with headers of several values.</summary>
+    [Theory]
+    [InlineData(""" "queryStringParameters": {"a": "1"}, "headers": {"host": "lb-1.elb.amazonaws.com"} """)]
+    [InlineData(""" "multiValueQueryStringParameters": {"a": ["1"]}, "multiValueHeaders": {"host": ["lb-1.elb.amazonaws.com"]} """)]
+    public async Task Rejects_An_Event_Of_A_Load_Balancer_And_Names_What_To_Use(string members)
+    {
+        await using var lambda = await LambdaHost.StartAsync(context => context.Response.WriteAsync("half of it"));
+
+        var outcome = await lambda.Api.InvokeAsync(Encoding.UTF8.GetBytes(
+            $$$"""
+            {
+              "requestContext": {"elb": {"targetGroupArn": "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/group/1"}},
+              "httpMethod": "POST", "path": "/uploads", {{{members}}}, "body": "", "isBase64Encoded": false
+            }
+            """));
+
+        Assert.True(outcome.IsError);
+        Assert.Equal("Runtime.UnsupportedEvent", outcome.ErrorTypeHeader);
+        var message = JsonElement.Parse(outcome.Body).GetProperty("errorMessage").GetString();
+        Assert.Contains("load balancer", message, StringComparison.Ordinal);
+        Assert.Contains("API Gateway HTTP API, an API Gateway REST API or a Function URL", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Survives_An_Event_Cut_Anywhere()
     {
@@ -52,7 +75,7 @@ public sealed class FailureTests
         var whole = Events.V2("POST").WithBody([1, 2, 3]).ToBytes();
         for (var length = 0; length < whole.Length; length += 7)
             Assert.True((await lambda.Api.InvokeAsync(whole.AsMemory(0, length))).IsError);
-        Assert.Equal("still here", Answer.Of(await lambda.Api.InvokeAsync(whole)).Text);
+        Assert.Equal("still here", FunctionResponse.Of(await lambda.Api.InvokeAsync(whole)).Text);
     }
 
     [Theory]
@@ -69,24 +92,24 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task Answers_500_When_The_Application_Throws()
+    public async Task Returns_500_When_The_Application_Throws()
     {
         await using var lambda = await LambdaHost.StartAsync(async context =>
         {
             context.Response.StatusCode = 201;
             context.Response.Headers["X-Half"] = "1";
-            await context.Response.WriteAsync("half an answer");
+            await context.Response.WriteAsync("half a response");
             throw new InvalidOperationException("Something broke.");
         });
-        var answer = await lambda.SendAsync(Events.V2());
-        Assert.Equal(500, answer.Status);
-        Assert.Empty(answer.Body);
-        Assert.Empty(answer.Header("X-Half"));
+        var response = await lambda.SendAsync(Events.V2());
+        Assert.Equal(500, response.Status);
+        Assert.Empty(response.Body);
+        Assert.Empty(response.Header("X-Half"));
         Assert.Contains(lambda.Log.Errors, message => message.Contains("Something broke.", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Answers_What_A_Bad_Request_Says()
+    public async Task Returns_The_Status_Of_A_Bad_Request()
     {
         await using var lambda = await LambdaHost.StartAsync(_ => throw new BadHttpRequestException("Too long.", 414));
         Assert.Equal(414, (await lambda.SendAsync(Events.V2())).Status);
@@ -94,7 +117,7 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task Answers_500_When_A_Callback_Of_The_Start_Throws()
+    public async Task Returns_500_When_A_Callback_Of_The_Start_Throws()
     {
         await using var lambda = await LambdaHost.StartAsync(context =>
         {
@@ -124,10 +147,10 @@ public sealed class FailureTests
     }
 
     [Theory]
-    [InlineData("text/plain", HttpAnswer.MaxBytes)]
-    [InlineData("image/png", HttpAnswer.MaxBytes / 4 * 3)]
-    [InlineData("image/png", HttpAnswer.MaxBytes * 3)]
-    public async Task Answers_500_With_The_Reason_When_The_Answer_Is_Too_Large(string contentType, int size)
+    [InlineData("text/plain", ResponseBody.MaxBytes)]
+    [InlineData("image/png", ResponseBody.MaxBytes / 4 * 3)]
+    [InlineData("image/png", ResponseBody.MaxBytes * 3)]
+    public async Task Returns_500_With_The_Reason_When_The_Response_Is_Too_Large(string contentType, int size)
     {
         await using var lambda = await LambdaHost.StartAsync(async context =>
         {
@@ -139,16 +162,16 @@ public sealed class FailureTests
             for (var left = size; left > 0; left -= piece.Length)
                 await context.Response.Body.WriteAsync(piece.AsMemory(0, Math.Min(left, piece.Length)));
         });
-        var answer = await lambda.SendAsync(Events.V2());
-        Assert.Equal(500, answer.Status);
-        Assert.Contains("6,291,456 bytes", answer.Text, StringComparison.Ordinal);
-        Assert.Equal(["*"], answer.Header("Access-Control-Allow-Origin"));
-        Assert.Empty(answer.Header("ETag"));
+        var response = await lambda.SendAsync(Events.V2());
+        Assert.Equal(500, response.Status);
+        Assert.Contains("6,291,456 bytes", response.Text, StringComparison.Ordinal);
+        Assert.Equal(["*"], response.Header("Access-Control-Allow-Origin"));
+        Assert.Empty(response.Header("ETag"));
         Assert.Single(lambda.Log.Errors);
     }
 
     [Fact]
-    public async Task Sends_The_Largest_Answer_And_Not_A_Byte_More()
+    public async Task Sends_The_Largest_Response_And_Not_A_Byte_More()
     {
         var size = 0;
         await using var lambda = await LambdaHost.StartAsync(context =>
@@ -158,10 +181,10 @@ public sealed class FailureTests
         });
         var envelope = (await lambda.SendAsync(Events.V2())).JsonLength;
 
-        size = HttpAnswer.MaxBytes - envelope;
+        size = ResponseBody.MaxBytes - envelope;
         var largest = await lambda.SendAsync(Events.V2());
         Assert.Equal(200, largest.Status);
-        Assert.Equal(HttpAnswer.MaxBytes, largest.JsonLength);
+        Assert.Equal(ResponseBody.MaxBytes, largest.JsonLength);
 
         size++;
         Assert.Equal(500, (await lambda.SendAsync(Events.V2())).Status);
@@ -170,7 +193,7 @@ public sealed class FailureTests
     [Theory]
     [InlineData(HttpStatusCode.RequestEntityTooLarge)]
     [InlineData(HttpStatusCode.InternalServerError)]
-    public async Task Reports_An_Answer_That_The_Runtime_Api_Refuses_And_Goes_On(HttpStatusCode status)
+    public async Task Reports_A_Response_That_The_Runtime_Api_Refuses_And_Goes_On(HttpStatusCode status)
     {
         await using var lambda = await LambdaHost.StartAsync(context => context.Response.WriteAsync("hello"));
 
@@ -178,7 +201,7 @@ public sealed class FailureTests
         var outcome = await lambda.Api.InvokeAsync(Events.V2().ToBytes());
         Assert.Equal("Runtime.ResponseRefused", outcome.ErrorTypeHeader);
         Assert.Contains($"{(int)status}", Encoding.UTF8.GetString(outcome.Body), StringComparison.Ordinal);
-        Assert.Contains(lambda.Log.Errors, message => message.Contains("was not taken", StringComparison.Ordinal));
+        Assert.Contains(lambda.Log.Errors, message => message.Contains("did not accept the response", StringComparison.Ordinal));
 
         lambda.Api.ResponseStatus = HttpStatusCode.Accepted;
         Assert.Equal("hello", (await lambda.SendAsync(Events.V2())).Text);
@@ -195,7 +218,7 @@ public sealed class FailureTests
 
         var outcome = await api.InvokeAsync(Events.V2().ToBytes(), new Delivery { Deadline = ImpatientTime.NoDeadline });
 
-        Assert.Equal("hello", Answer.Of(outcome).Text);
+        Assert.Equal("hello", FunctionResponse.Of(outcome).Text);
         Assert.Equal(time.Delays.Order(), time.Delays);
         Assert.True(time.Delays.Max() > time.Delays.Min() * 10);
         await api.DisposeAsync();

@@ -29,8 +29,8 @@ public sealed class HttpBodyTests
         foreach (var size in new[] { 0, 1, 2_047, 2_048, 4_096, 100_000, 3_000_000, 10 })
         {
             var body = RandomNumberGenerator.GetBytes(size);
-            var answer = await lambda.SendAsync(Events.V2("POST").WithBody(body), new Delivery { Chunked = chunked });
-            Assert.Equal(body, answer.Body);
+            var response = await lambda.SendAsync(Events.V2("POST").WithBody(body), new Delivery { Chunked = chunked });
+            Assert.Equal(body, response.Body);
         }
     }
 
@@ -44,7 +44,7 @@ public sealed class HttpBodyTests
 
         long length = 0;
         await using var lambda = await LambdaHost.StartAsync(async context => length = await LengthOf(context.Request.Body));
-        Answer.Of(await lambda.Api.InvokeAsync(httpEvent));
+        FunctionResponse.Of(await lambda.Api.InvokeAsync(httpEvent));
 
         Assert.Equal(LargestEvent - empty, length);
     }
@@ -60,25 +60,25 @@ public sealed class HttpBodyTests
             .Replace("+", "\\u002b", StringComparison.Ordinal)
             .Replace("=", "\\u003D", StringComparison.Ordinal);
 
-        var answer = await lambda.SendAsync(WithRawBody(escaped, isBase64: true));
+        var response = await lambda.SendAsync(WithRawBody(escaped, isBase64: true));
 
-        Assert.Equal(body, answer.Body);
+        Assert.Equal(body, response.Body);
     }
 
     [Fact]
     public async Task Decodes_Escapes_In_A_Text_Body()
     {
         await using var lambda = await LambdaHost.StartAsync(Echo);
-        var answer = await lambda.SendAsync(WithRawBody("""{\"a\":\"\u00e9 \ud83d\udcf7\t\/\\\b\f\r\n\" é📷}""", isBase64: false));
-        Assert.Equal("{\"a\":\"é 📷\t/\\\b\f\r\n\" é📷}", answer.Text);
+        var response = await lambda.SendAsync(WithRawBody("""{\"a\":\"\u00e9 \ud83d\udcf7\t\/\\\b\f\r\n\" é📷}""", isBase64: false));
+        Assert.Equal("{\"a\":\"é 📷\t/\\\b\f\r\n\" é📷}", response.Text);
     }
 
     [Fact]
     public async Task Replaces_Half_A_Surrogate_Pair()
     {
         await using var lambda = await LambdaHost.StartAsync(Echo);
-        var answer = await lambda.SendAsync(WithRawBody("""a\ud83d|\udcf7|\ud83d\n|\ud83d\ud83d\udcf7""", isBase64: false));
-        Assert.Equal("a\uFFFD|\uFFFD|\uFFFD\n|\uFFFD📷", answer.Text);
+        var response = await lambda.SendAsync(WithRawBody("""a\ud83d|\udcf7|\ud83d\n|\ud83d\ud83d\udcf7""", isBase64: false));
+        Assert.Equal("a\uFFFD|\uFFFD|\uFFFD\n|\uFFFD📷", response.Text);
     }
 
     [Theory]

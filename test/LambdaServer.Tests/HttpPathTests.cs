@@ -107,7 +107,7 @@ public sealed class HttpPathTests
         await stream.WriteAsync(
             Encoding.ASCII.GetBytes($"GET {path} HTTP/1.0\r\n\r\n"), TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream);
-        var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
-        return answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
+        var response = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        return response[(response.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
     }
 }

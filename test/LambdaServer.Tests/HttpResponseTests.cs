@@ -29,13 +29,13 @@ public sealed class HttpResponseTests
             context.Response.Headers.ContentEncoding = contentEncoding;
             return context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(Text)).AsTask();
         });
-        var answer = await lambda.SendAsync(Events.V2());
-        Assert.Equal(isBase64, answer.IsBase64);
-        Assert.Equal(Text, answer.Text);
+        var response = await lambda.SendAsync(Events.V2());
+        Assert.Equal(isBase64, response.IsBase64);
+        Assert.Equal(Text, response.Text);
     }
 
     [Fact]
-    public async Task Sends_Text_That_Is_No_Utf8_As_Base64()
+    public async Task Sends_Text_That_Is_Not_Utf8_As_Base64()
     {
         byte[] latin1 = [.. "caf"u8, 0xE9];
         await using var lambda = await LambdaHost.StartAsync(context =>
@@ -43,9 +43,9 @@ public sealed class HttpResponseTests
             context.Response.ContentType = "text/plain; charset=iso-8859-1";
             return context.Response.Body.WriteAsync(latin1).AsTask();
         });
-        var answer = await lambda.SendAsync(Events.V2());
-        Assert.True(answer.IsBase64);
-        Assert.Equal(latin1, answer.Body);
+        var response = await lambda.SendAsync(Events.V2());
+        Assert.True(response.IsBase64);
+        Assert.Equal(latin1, response.Body);
     }
 
     [Fact]
@@ -57,28 +57,28 @@ public sealed class HttpResponseTests
             context.Response.ContentType = "text/plain";
             return context.Response.WriteAsync(text);
         });
-        var answer = await lambda.SendAsync(Events.V2());
-        Assert.False(answer.IsBase64);
-        Assert.Equal(text, answer.Raw);
+        var response = await lambda.SendAsync(Events.V2());
+        Assert.False(response.IsBase64);
+        Assert.Equal(text, response.Raw);
     }
 
     [Fact]
     public async Task Sends_Cookies_And_Repeated_Headers_In_Format_2()
     {
         await using var lambda = await LambdaHost.StartAsync(WriteHeaders);
-        var answer = await lambda.SendAsync(Events.V2());
-        Assert.Equal(["a=1; path=/", "b=2; path=/"], answer.Cookies);
-        Assert.Equal(["Origin,Accept"], answer.Header("Vary"));
-        Assert.Empty(answer.Header("Set-Cookie"));
+        var response = await lambda.SendAsync(Events.V2());
+        Assert.Equal(["a=1; path=/", "b=2; path=/"], response.Cookies);
+        Assert.Equal(["Origin,Accept"], response.Header("Vary"));
+        Assert.Empty(response.Header("Set-Cookie"));
     }
 
     [Fact]
     public async Task Sends_Cookies_And_Repeated_Headers_In_Format_1()
     {
         await using var lambda = await LambdaHost.StartAsync(WriteHeaders);
-        var answer = await lambda.SendAsync(Events.V1());
-        Assert.Equal(["a=1; path=/", "b=2; path=/"], answer.Header("Set-Cookie"));
-        Assert.Equal(["Origin", "Accept"], answer.Header("Vary"));
+        var response = await lambda.SendAsync(Events.V1());
+        Assert.Equal(["a=1; path=/", "b=2; path=/"], response.Header("Set-Cookie"));
+        Assert.Equal(["Origin", "Accept"], response.Header("Vary"));
     }
 
     [Theory]
@@ -93,10 +93,10 @@ public sealed class HttpResponseTests
             context.Response.ContentLength = 4;
             return context.Response.WriteAsync("body");
         });
-        var answer = await lambda.SendAsync(Events.V2(method));
-        Assert.Equal(status, answer.Status);
-        Assert.Empty(answer.Raw);
-        Assert.Equal(["4"], answer.Header("Content-Length"));
+        var response = await lambda.SendAsync(Events.V2(method));
+        Assert.Equal(status, response.Status);
+        Assert.Empty(response.Raw);
+        Assert.Equal(["4"], response.Header("Content-Length"));
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class HttpResponseTests
     }
 
     [Fact]
-    public async Task Writes_Json_Straight_Into_The_Answer()
+    public async Task Writes_Json_Straight_Into_The_Response()
     {
         await using var lambda = await LambdaHost.StartAsync(context =>
         {
@@ -152,10 +152,10 @@ public sealed class HttpResponseTests
             await context.Response.WriteAsync("body");
             await Call("written");
         });
-        var answer = await lambda.SendAsync(Events.V2());
+        var response = await lambda.SendAsync(Events.V2());
 
         Assert.Equal(["starting 2", "starting 1", "written", "completed 2", "completed 1"], calls);
-        Assert.Equal(["1"], answer.Header("X-Late"));
+        Assert.Equal(["1"], response.Header("X-Late"));
         Assert.Contains(lambda.Log.Errors, message => message.Contains("A callback that throws.", StringComparison.Ordinal));
 
         Task Call(string what)
@@ -181,7 +181,7 @@ public sealed class HttpResponseTests
     }
 
     [Fact]
-    public async Task Refuses_Changes_Of_Status_And_Headers_After_The_Start_As_Kestrel_Does()
+    public async Task Rejects_Changes_Of_Status_And_Headers_After_The_Start_As_Kestrel_Does()
     {
         Exception? status = null, header = null, starting = null;
         var started = false;
@@ -231,8 +231,8 @@ public sealed class HttpResponseTests
                 return new { Sum = numbers.Sum() };
             });
         });
-        var answer = await lambda.SendAsync(Events.V2("POST", "/sum").WithHeader("content-type", "application/json").WithText("[1,2,3]"));
-        Assert.Equal("""{"sum":6}""", answer.Text);
+        var response = await lambda.SendAsync(Events.V2("POST", "/sum").WithHeader("content-type", "application/json").WithText("[1,2,3]"));
+        Assert.Equal("""{"sum":6}""", response.Text);
         Assert.Equal(404, (await lambda.SendAsync(Events.V2("POST", "/nothing"))).Status);
         Assert.Equal(1, disposed);
     }

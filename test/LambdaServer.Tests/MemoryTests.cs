@@ -20,7 +20,8 @@ public sealed class MemoryTests
         await InvokeAsync(9_000);
         var (heap, resident) = await MeasureAsync();
 
-        TestContext.Current.SendDiagnosticMessage($"heap {heapBefore:N0} → {heap:N0}, resident {residentBefore:N0} → {resident:N0} bytes");
+        TestContext.Current.SendDiagnosticMessage(
+            $"heap {heapBefore:N0} → {heap:N0}, resident {residentBefore:N0} → {resident:N0} bytes");
         Assert.True(heap <= heapBefore + Megabyte, $"The live heap grew from {heapBefore:N0} to {heap:N0} bytes.");
         Assert.True(resident <= residentBefore * 1.1, $"The resident set grew from {residentBefore:N0} to {resident:N0} bytes.");
 
@@ -29,14 +30,14 @@ public sealed class MemoryTests
             for (var i = 0; i < count; i++)
             {
                 var isLarge = i % 4 == 0;
-                var answer = Answer.Of(await api.InvokeAsync(isLarge ? large : small));
-                Assert.Equal(isLarge ? "1048576" : "1024", answer.Text);
+                var response = FunctionResponse.Of(await api.InvokeAsync(isLarge ? large : small));
+                Assert.Equal(isLarge ? "1048576" : "1024", response.Text);
             }
         }
 
         async Task<(long Heap, long Resident)> MeasureAsync()
         {
-            var numbers = Answer.Of(await api.InvokeAsync(memory)).Text.Split(' ');
+            var numbers = FunctionResponse.Of(await api.InvokeAsync(memory)).Text.Split(' ');
             return (long.Parse(numbers[0], CultureInfo.InvariantCulture), long.Parse(numbers[1], CultureInfo.InvariantCulture));
         }
     }
@@ -48,15 +49,16 @@ public sealed class MemoryTests
         await using var function = FunctionProcess.Start(nameof(TestFunctions.Web), api.Address);
         var large = Events.V2("POST", "/length").WithBody(new byte[4_500_000]).ToBytes();
         var allocated = Events.V2(path: "/allocated").ToBytes();
-        Answer.Of(await api.InvokeAsync(large)); // the buffer has its size after the first
+        FunctionResponse.Of(await api.InvokeAsync(large)); // the buffer has its size after the first
 
         var before = await MeasureAsync();
-        Answer.Of(await api.InvokeAsync(large));
+        FunctionResponse.Of(await api.InvokeAsync(large));
         var bytes = await MeasureAsync() - before;
 
         Assert.True(bytes < 300_000, $"A body of 4,500,000 bytes took {bytes:N0} bytes of new memory.");
         TestContext.Current.SendDiagnosticMessage($"allocated {bytes:N0} bytes");
 
-        async Task<long> MeasureAsync() => long.Parse(Answer.Of(await api.InvokeAsync(allocated)).Text, CultureInfo.InvariantCulture);
+        async Task<long> MeasureAsync() =>
+            long.Parse(FunctionResponse.Of(await api.InvokeAsync(allocated)).Text, CultureInfo.InvariantCulture);
     }
 }

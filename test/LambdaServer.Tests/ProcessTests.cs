@@ -34,17 +34,26 @@ public sealed class ProcessTests
     }
 
     [Theory]
-    [InlineData("AWS_LAMBDA_MAX_CONCURRENCY", "many")]
-    [InlineData("AWS_LAMBDA_MAX_CONCURRENCY", "0")]
-    [InlineData("AWS_LAMBDA_RUNTIME_API", "not an address")]
-    public async Task Names_A_Variable_That_It_Cannot_Understand(string variable, string value)
+    [InlineData("AWS_LAMBDA_MAX_CONCURRENCY", "many", "AWS_LAMBDA_MAX_CONCURRENCY is 'many'")]
+    [InlineData("AWS_LAMBDA_MAX_CONCURRENCY", "0", "AWS_LAMBDA_MAX_CONCURRENCY is '0'")]
+    [InlineData("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start", "SnapStart is not supported: turn it off for this function.")]
+    public async Task Ends_With_A_Line_And_An_Init_Error_When_A_Variable_Is_Wrong(string variable, string value, string message)
     {
         await using var api = await FakeRuntimeApi.StartAsync();
         await using var function = FunctionProcess.Start(nameof(TestFunctions.Web), api.Address, (variable, value));
+
         Assert.Equal(1, await function.WaitForExitAsync());
-        var line = await function.Errors;
-        Assert.Contains(variable, line, StringComparison.Ordinal);
-        Assert.Contains($"'{value}'", line, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Single((await function.Errors).Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.True(api.InitErrors.TryRead(out var outcome));
+        Assert.Contains(message, JsonElement.Parse(outcome.Body).GetProperty("errorMessage").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ends_With_A_Line_When_The_Runtime_Api_Is_Not_An_Address()
+    {
+        await using var function = FunctionProcess.Start(nameof(TestFunctions.Web), runtimeApi: "not an address");
+        Assert.Equal(1, await function.WaitForExitAsync());
+        Assert.Contains("AWS_LAMBDA_RUNTIME_API is 'not an address'", await function.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,23 +82,10 @@ public sealed class ProcessTests
             await using var api = await FakeRuntimeApi.StartAsync();
             await using var function = FunctionProcess.Start(nameof(TestFunctions.Web), api.Address, environment);
             var httpEvent = Events.V2(path: "/trace").ToBytes();
-            var first = Answer.Of(await api.InvokeAsync(httpEvent, new Delivery { TraceId = "Root=1-a" })).Text;
-            var second = Answer.Of(await api.InvokeAsync(httpEvent, new Delivery { TraceId = "Root=1-b" })).Text;
+            var first = FunctionResponse.Of(await api.InvokeAsync(httpEvent, new Delivery { TraceId = "Root=1-a" })).Text;
+            var second = FunctionResponse.Of(await api.InvokeAsync(httpEvent, new Delivery { TraceId = "Root=1-b" })).Text;
             return $"{first}|{second}";
         }
-    }
-
-    [Fact]
-    public async Task Waits_For_The_Restore_When_It_Is_Snapshotted()
-    {
-        await using var api = await FakeRuntimeApi.StartAsync();
-        await using var function = FunctionProcess.Start(
-            nameof(TestFunctions.Web), api.Address, ("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"));
-        var answer = api.InvokeAsync(Events.V2(path: "/trace").ToBytes());
-        await api.RestoreAsked.Task.WaitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, api.NextCalls);
-        api.Restored.SetResult();
-        Assert.Equal(200, Answer.Of(await answer).Status);
     }
 
     [Fact]
@@ -97,12 +93,12 @@ public sealed class ProcessTests
     {
         await using var api = await FakeRuntimeApi.StartAsync();
         await using var function = FunctionProcess.Start(nameof(TestFunctions.Web), api.Address);
-        var answer = api.InvokeAsync(Events.V2("POST", "/slow").ToBytes());
+        var response = api.InvokeAsync(Events.V2("POST", "/slow").ToBytes());
         Assert.Equal("at work", await function.Output.ReadLineAsync(TestContext.Current.CancellationToken));
 
         using var kill = Process.Start("sh", ["-c", $"kill -TERM {function.Id}"]);
 
-        Assert.Equal("finished", Answer.Of(await answer).Text);
+        Assert.Equal("finished", FunctionResponse.Of(await response).Text);
         Assert.Equal(0, await function.WaitForExitAsync());
         Assert.Equal(1, api.NextCalls);
     }

@@ -12,8 +12,8 @@ namespace LambdaServer.Http;
 internal static class EventBody
 {
     /// <summary>Finds the body's characters, still escaped. The payload is checked to be JSON on the way.</summary>
-    /// <exception cref="JsonException">It is not.</exception>
-    /// <exception cref="InvalidEventException">The body is neither a string nor absent.</exception>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="InvocationException">The body is neither a string nor absent.</exception>
     public static Range Find(ReadOnlySpan<byte> payload)
     {
         var found = ..0;
@@ -28,19 +28,19 @@ internal static class EventBody
             else if (reader.TokenType == JsonTokenType.String)
                 found = ((int)reader.TokenStartIndex + 1)..((int)reader.BytesConsumed - 1);
             else if (reader.TokenType != JsonTokenType.Null)
-                throw new InvalidEventException("Runtime.MalformedEvent", "The event's body is not a string.");
+                throw new InvocationException("Runtime.MalformedEvent", "The event's body is not a string.");
         }
         return found;
     }
 
-    /// <exception cref="InvalidEventException">The body is not base64 although the event says so.</exception>
+    /// <exception cref="InvocationException">The body is not base64 although the event says so.</exception>
     public static Memory<byte> DecodeInPlace(Memory<byte> body, bool isBase64)
     {
         body = body[..UnescapeInPlace(body.Span)];
         if (!isBase64)
             return body;
         if (!TryDecodeBase64InPlace(body.Span, out var length))
-            throw new InvalidEventException("Runtime.MalformedEvent", "The event's body is not base64.");
+            throw new InvocationException("Runtime.MalformedEvent", "The event's body is not base64.");
         return body[..length];
     }
 

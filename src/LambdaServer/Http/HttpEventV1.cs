@@ -1,7 +1,5 @@
-using System.Net;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace LambdaServer.Http;
 
@@ -9,36 +7,21 @@ namespace LambdaServer.Http;
 /// <seealso href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html"/>
 internal static class HttpEventV1
 {
-    public static HttpEvent Read(JsonElement root, string method)
+    public static HttpEvent Read(JsonElement root, JsonElement context, string method)
     {
-        var context = root.Get("requestContext"u8);
         var headers = RequestHeaders.Read(Either(root.Get("multiValueHeaders"u8), root.Get("headers"u8)), context.Text("domainName"u8));
         var query = ReadQuery(Either(root.Get("multiValueQueryStringParameters"u8), root.Get("queryStringParameters"u8)));
-        var path = SplitBase(root, context);
-
-        var request = new HttpRequestFeature
-        {
-            Protocol = context.Text("protocol"u8) ?? "HTTP/1.1",
-            Scheme = RequestHeaders.Scheme(headers),
-            Method = method,
-            PathBase = path.PathBase,
-            Path = path.Path,
-            QueryString = query,
-            RawTarget = (context.Text("path"u8) ?? root.Text("path"u8) ?? "/") + query,
-            Headers = headers,
-        };
-
+        var rawPath = context.Text("path"u8) ?? root.Text("path"u8) ?? "/";
+        var address = context.Get("identity"u8).Text("sourceIp"u8);
+        var user = JwtUser.Read(context.Get("authorizer"u8).Get("claims"u8), scopes: default);
         return new HttpEvent(
-            PayloadFormat.V1,
-            request,
-            Body: default,
-            IPAddress.TryParse(context.Get("identity"u8).Text("sourceIp"u8), out var address) ? address : null,
-            JwtUser.Read(context.Get("authorizer"u8).Get("claims"u8), scopes: default));
+            PayloadFormat.V1, method, SplitBase(root, context), rawPath, query, context.Text("protocol"u8), headers, address, user);
     }
 
     /// <summary>
-    /// <c>requestContext.path</c> is the URL's path. On the API's own host <c>path</c> is that without the stage. On a custom domain
-    /// the two are the same, base path and all, and only the route (<c>resource</c>, with its parameters) tells where the base ends.
+    /// <c>requestContext.path</c> is the URL's path. On the API's own host, <c>path</c> is the same without the stage. On a custom
+    /// domain the two are equal, base path included, and only the route (<c>resource</c>, with its parameters) tells where the base
+    /// ends.
     /// </summary>
     private static RequestPath SplitBase(JsonElement root, JsonElement context)
     {

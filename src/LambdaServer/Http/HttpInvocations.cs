@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -6,17 +7,17 @@ using Microsoft.Extensions.Logging;
 
 namespace LambdaServer.Http;
 
-/// <summary>Runs HTTP events through the application. Each loop has its own, with buffers that it uses again and again.</summary>
+/// <summary>Runs HTTP events through the application. Each loop has its own, with buffers that it reuses.</summary>
 internal sealed class HttpInvocations<TContext>(IHttpApplication<TContext> application, ILogger logger)
     where TContext : notnull
 {
     private readonly ReusableBuffer _body = new();
-    private readonly ReusableBuffer _answer = new();
+    private readonly ReusableBuffer _json = new();
 
-    /// <exception cref="InvalidEventException">The event is no HTTP request.</exception>
+    /// <exception cref="InvocationException">The event is not an HTTP request, or the application aborted it.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> HandleAsync(Memory<byte> payload, LambdaInvocation invocation, CancellationToken deadline)
     {
-        var httpEvent = HttpEvent.Read(payload);
+        var httpEvent = HttpEventReader.Read(payload);
         using var lifetime = new RequestLifetime(deadline);
         var response = new Response(_body);
         var context = application.CreateContext(CreateFeatures(httpEvent, invocation, lifetime, response));
@@ -27,36 +28,36 @@ internal sealed class HttpInvocations<TContext>(IHttpApplication<TContext> appli
             await application.ProcessRequestAsync(context);
             await response.StartAsync();
 
-            // What the exception handler makes of a cancelled request. Here the client is still there.
+            // ASP.NET Core takes a cancelled request for a client that has left. This one is still waiting.
             if (deadline.IsCancellationRequested && response.StatusCode == StatusCodes.Status499ClientClosedRequest)
-                AnswerTimeout(response, invocation, exception: null);
+                WriteTimeout(response, invocation, exception: null);
         }
         catch (Exception exception)
         {
             failure = exception;
-            AnswerFailure(response, invocation, exception, deadline);
+            WriteFailure(response, invocation, exception, deadline);
         }
 
         await response.CompleteAsync(logger);
         application.DisposeContext(context, failure);
         if (lifetime.IsAborted)
-            throw new InvalidEventException("Runtime.RequestAborted", "The application aborted the request.", failure);
+            throw new InvocationException("Runtime.RequestAborted", "The application aborted the request.", failure);
 
-        var isHead = HttpMethods.IsHead(httpEvent.Request.Method);
-        HttpAnswer.Write(_answer, response, httpEvent.Format, isHead);
-        if (response.Body.Overflowed || _answer.Length > HttpAnswer.MaxBytes)
+        var isHead = HttpMethods.IsHead(httpEvent.Method);
+        HttpResponseWriter.Write(_json, response, httpEvent.Format, isHead);
+        if (response.Body.Overflowed || _json.Length > ResponseBody.MaxBytes)
         {
-            // As an HTTP answer and not as the invocation's error: from that a gateway makes a 500 without a word of the reason.
-            logger.AnswerTooLarge(invocation.RequestId, HttpAnswer.MaxBytes);
+            // As an HTTP response, not as the invocation's error: a gateway turns that into a 500 without the reason.
+            logger.ResponseTooLarge(invocation.RequestId, ResponseBody.MaxBytes);
             response.Replace(
                 StatusCodes.Status500InternalServerError,
-                $"The answer is larger than the {HttpAnswer.MaxBytes:N0} bytes that AWS Lambda takes.");
-            HttpAnswer.Write(_answer, response, httpEvent.Format, isHead);
+                $"The response is larger than AWS Lambda's limit of {ResponseBody.MaxBytes:N0} bytes.");
+            HttpResponseWriter.Write(_json, response, httpEvent.Format, isHead);
         }
-        return _answer.Written;
+        return _json.Written;
     }
 
-    private void AnswerFailure(Response response, LambdaInvocation invocation, Exception exception, CancellationToken deadline)
+    private void WriteFailure(Response response, LambdaInvocation invocation, Exception exception, CancellationToken deadline)
     {
         switch (exception)
         {
@@ -64,7 +65,7 @@ internal sealed class HttpInvocations<TContext>(IHttpApplication<TContext> appli
                 response.Replace(bad.StatusCode, reason: null);
                 break;
             case OperationCanceledException when deadline.IsCancellationRequested:
-                AnswerTimeout(response, invocation, exception);
+                WriteTimeout(response, invocation, exception);
                 break;
             default:
                 logger.ApplicationFailed(invocation.RequestId, exception);
@@ -73,7 +74,7 @@ internal sealed class HttpInvocations<TContext>(IHttpApplication<TContext> appli
         }
     }
 
-    private void AnswerTimeout(Response response, LambdaInvocation invocation, Exception? exception)
+    private void WriteTimeout(Response response, LambdaInvocation invocation, Exception? exception)
     {
         logger.ApplicationTimedOut(invocation.RequestId, exception);
         response.Replace(StatusCodes.Status503ServiceUnavailable, "The function ran out of time.");
@@ -83,19 +84,31 @@ internal sealed class HttpInvocations<TContext>(IHttpApplication<TContext> appli
     private static FeatureCollection CreateFeatures(
         HttpEvent httpEvent, LambdaInvocation invocation, RequestLifetime lifetime, Response response)
     {
-        var body = new RequestBody(httpEvent.Request, httpEvent.Body);
+        var request = new HttpRequestFeature
+        {
+            Protocol = httpEvent.Protocol ?? "HTTP/1.1",
+            Scheme = RequestHeaders.Scheme(httpEvent.Headers),
+            Method = httpEvent.Method,
+            PathBase = httpEvent.Path.PathBase,
+            Path = httpEvent.Path.Path,
+            QueryString = httpEvent.Query,
+            RawTarget = httpEvent.RawPath + httpEvent.Query,
+            Headers = httpEvent.Headers,
+        };
+        var body = new RequestBody(request, httpEvent.Body);
+        var client = IPAddress.TryParse(httpEvent.SourceIp, out var address) ? address : null;
+
         var features = new FeatureCollection();
-        features.Set<IHttpRequestFeature>(httpEvent.Request);
+        features.Set<IHttpRequestFeature>(request);
         features.Set<IRequestBodyPipeFeature>(body);
         features.Set<IHttpRequestBodyDetectionFeature>(body);
         features.Set<IHttpRequestLifetimeFeature>(lifetime);
         features.Set<IHttpRequestIdentifierFeature>(new HttpRequestIdentifierFeature { TraceIdentifier = invocation.RequestId });
         features.Set<IHttpConnectionFeature>(
-            new HttpConnectionFeature { ConnectionId = invocation.RequestId, RemoteIpAddress = httpEvent.RemoteIp });
+            new HttpConnectionFeature { ConnectionId = invocation.RequestId, RemoteIpAddress = client });
         features.Set<IHttpAuthenticationFeature>(new HttpAuthenticationFeature { User = httpEvent.User });
         features.Set<IHttpResponseFeature>(response);
         features.Set<IHttpResponseBodyFeature>(response.Body);
-        features.Set<ILambdaInvocationFeature>(new LambdaInvocationFeature(invocation));
         return features;
     }
 }

@@ -16,7 +16,9 @@ internal sealed class RequestBody : IRequestBodyPipeFeature, IHttpRequestBodyDet
     public RequestBody(IHttpRequestFeature request, ReadOnlyMemory<byte> body)
     {
         _request = request;
-        var whole = PipeReader.Create(new ReadOnlySequence<byte>(body));
+
+        // The reader of an empty slice hands out ReadOnlySequence.Empty, and then does not recognize its positions.
+        var whole = PipeReader.Create(body.IsEmpty ? ReadOnlySequence<byte>.Empty : new ReadOnlySequence<byte>(body));
         request.Body = _wrapped = whole.AsStream();
         Reader = whole;
         CanHaveBody = !body.IsEmpty;
@@ -24,7 +26,7 @@ internal sealed class RequestBody : IRequestBodyPipeFeature, IHttpRequestBodyDet
 
     public bool CanHaveBody { get; }
 
-    /// <summary>Follows a middleware that puts another stream in place of the body, to decompress it for one.</summary>
+    /// <summary>Follows a middleware that puts another stream in place of the body, for example to decompress it.</summary>
     public PipeReader Reader
     {
         get

@@ -7,6 +7,8 @@ namespace LambdaServer.Http;
 
 internal static class RequestHeaders
 {
+    private const string ForwardedProto = "x-forwarded-proto";
+
     public static IHeaderDictionary Read(JsonElement members, string? domainName)
     {
         IHeaderDictionary headers = new HeaderDictionary();
@@ -23,17 +25,15 @@ internal static class RequestHeaders
         return headers;
     }
 
-    /// <summary>Every gateway speaks HTTPS unless it says otherwise.</summary>
+    /// <summary>Every gateway uses HTTPS unless it says otherwise.</summary>
     public static string Scheme(IHeaderDictionary headers) =>
         headers[ForwardedProto].ToString() is "http" ? "http" : "https";
 
-    /// <summary>The length is that of the decoded body; the client's own may be of the chunked or the base64 form.</summary>
+    /// <summary>The length of the decoded body; the header may be wrong, or count the chunked or the base64 form.</summary>
     public static void SetContentLength(IHeaderDictionary headers, int length)
     {
         if (length > 0 || headers.ContainsKey(HeaderNames.ContentLength) || headers.ContainsKey(HeaderNames.TransferEncoding))
             headers.ContentLength = length;
         headers.Remove(HeaderNames.TransferEncoding);
     }
-
-    private const string ForwardedProto = "x-forwarded-proto";
 }

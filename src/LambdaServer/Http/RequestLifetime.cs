@@ -14,7 +14,7 @@ internal sealed class RequestLifetime : IHttpRequestLifetimeFeature, IDisposable
 
     public CancellationToken RequestAborted { get; set; }
 
-    /// <summary>Whether the application wants no answer to be sent, where Kestrel would drop the connection.</summary>
+    /// <summary>Whether the application wants no response to be sent, where Kestrel would drop the connection.</summary>
     public bool IsAborted { get; private set; }
 
     public void Abort()

@@ -5,7 +5,7 @@ namespace LambdaServer.Http;
 /// <summary>The decoded path of a request, and what lies before it: a gateway's stage, or the base path of a custom domain.</summary>
 internal readonly record struct RequestPath(string PathBase, string Path)
 {
-    /// <summary>Splits a prefix off that is one whole segment or several: <c>/prod</c> is no prefix of <c>/prodx</c>.</summary>
+    /// <summary>Splits off a prefix of one or more whole segments: <c>/prod</c> is not a prefix of <c>/prodx</c>.</summary>
     public static RequestPath Split(string path, string prefix)
     {
         if (prefix.Length <= 1 || !path.StartsWith(prefix, StringComparison.Ordinal))
@@ -16,8 +16,8 @@ internal readonly record struct RequestPath(string PathBase, string Path)
     }
 
     /// <summary>
-    /// Decodes as Kestrel does: percent-encoded UTF-8, except <c>%2F</c>, and then without dot segments, so that no check of a path
-    /// holds on one host and fails on the other. Where Kestrel refuses a request, for <c>%00</c>, that stays encoded.
+    /// Decodes as Kestrel does: percent-encoded UTF-8, except <c>%2F</c>, and then without dot segments, so that a check of a path
+    /// gives the same result on both hosts. Only <c>%00</c>, for which Kestrel rejects the request, stays encoded.
     /// </summary>
     public static string Decode(string encoded)
     {

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace LambdaServer.Http;
 
 /// <summary>
-/// The response while the application makes it. Nothing leaves before the end, but as on Kestrel status and headers are final once
-/// the body was flushed: code that is wrong there is wrong here.
+/// The response while the application writes it. Nothing is sent before the end, but as on Kestrel status and headers are final once
+/// the body has been flushed: code that fails there fails here.
 /// </summary>
 internal sealed class Response : IHttpResponseFeature
 {
@@ -81,7 +81,7 @@ internal sealed class Response : IHttpResponseFeature
         }
     }
 
-    /// <summary>Puts a plain reason in place of everything; only what lets a browser's script read it is kept.</summary>
+    /// <summary>Replaces everything by a plain reason; only the headers that let a browser's script read it are kept.</summary>
     public void Replace(int statusCode, string? reason)
     {
         HasStarted = false;

@@ -5,15 +5,18 @@ using Microsoft.AspNetCore.Http.Features;
 namespace LambdaServer.Http;
 
 /// <summary>
-/// Collects the response's body. What can never fit into an answer is counted but not kept, so that an endless body costs no more
+/// Collects the response's body. What can never fit into a response is counted but not kept, so that an endless body costs no more
 /// memory than the largest one.
 /// </summary>
 internal sealed class ResponseBody(ReusableBuffer buffer, Func<Task> startAsync) : PipeWriter, IHttpResponseBodyFeature
 {
+    /// <summary>Lambda's limit for the response to a synchronous invocation, which is JSON with this body in it: 6 MiB.</summary>
+    public const int MaxBytes = 6 * 1024 * 1024;
+
     private long _unflushed;
     private bool _completed;
 
-    /// <summary>Whether more was written than Lambda takes.</summary>
+    /// <summary>Whether more was written than Lambda accepts.</summary>
     public bool Overflowed { get; private set; }
 
     public ReadOnlyMemory<byte> Written => buffer.Written;
@@ -37,15 +40,15 @@ internal sealed class ResponseBody(ReusableBuffer buffer, Func<Task> startAsync)
     public override void Advance(int bytes)
     {
         _unflushed += bytes;
-        if (buffer.Length + bytes > HttpAnswer.MaxBytes)
+        if (buffer.Length + bytes > MaxBytes)
             Overflowed = true; // the next write goes to the same place
         else
             buffer.Advance(bytes);
     }
 
     /// <summary>
-    /// Takes no notice of the token. A write to memory does not wait, and the request that is aborted for its deadline is the one
-    /// whose answer (a 503, from a method that passes RequestAborted on) must still be written.
+    /// Ignores the token. A write to memory does not wait, and the request that is aborted for its deadline is the one whose response
+    /// (a 503, from a method that passes RequestAborted on) must still be written.
     /// </summary>
     public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
@@ -63,7 +66,7 @@ internal sealed class ResponseBody(ReusableBuffer buffer, Func<Task> startAsync)
 
     public void DisableBuffering()
     {
-        // An answer is one JSON document: there is no other way.
+        // A response is one JSON document: it is always buffered.
     }
 
     public Task StartAsync(CancellationToken cancellationToken = default) => startAsync();

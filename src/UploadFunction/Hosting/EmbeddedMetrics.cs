@@ -11,7 +11,7 @@ namespace UploadFunction.Hosting;
 /// (<see href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html"/>).
 /// </summary>
 /// <remarks>
-/// Lambda freezes a process once the answer is posted, so <see cref="Flush"/> comes before that. Where several invocations run at once, one
+/// Lambda freezes a process once the response is posted, so <see cref="Flush"/> comes before that. Where several invocations run at once, one
 /// takes along what the others have measured so far.
 /// </remarks>
 internal sealed class EmbeddedMetrics : IDisposable
@@ -79,7 +79,8 @@ internal sealed class EmbeddedMetrics : IDisposable
 
     private void WriteLine(string? code, IEnumerable<Measurement> plain, IEnumerable<Measurement> coded)
     {
-        var (metrics, codedMetrics) = (plain.ToLookup(measurement => measurement.Instrument), coded.ToLookup(measurement => measurement.Instrument));
+        var metrics = plain.ToLookup(measurement => measurement.Instrument);
+        var codedMetrics = coded.ToLookup(measurement => measurement.Instrument);
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer))
         {

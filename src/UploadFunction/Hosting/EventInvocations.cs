@@ -2,7 +2,7 @@ using UploadFunction.Uploads;
 
 namespace UploadFunction.Hosting;
 
-/// <summary>Around every event that is no HTTP request: measures it, and writes the measurements before its answer is posted.</summary>
+/// <summary>Measures every event that is not an HTTP request, and writes the measurements before the response is posted.</summary>
 internal sealed class EventInvocations(UploadMetrics metrics, EmbeddedMetrics writer, TimeProvider clock)
 {
     public async ValueTask RunAsync(Func<ValueTask> handle)

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace LambdaEmulator.ApiGateway;
 
-/// <summary>One of the two kinds of API: how it turns a request into an event, and a function's answer into a response.</summary>
+/// <summary>One of the two kinds of API: how it turns a request into an event, and a function's response into an HTTP response.</summary>
 internal abstract class Api(string? stage)
 {
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -23,11 +23,11 @@ internal abstract class Api(string? stage)
 
     public abstract GatewayResponse TimedOut { get; }
 
-    /// <summary>The function failed, or its answer makes no sense.</summary>
+    /// <summary>The function failed, or its response is malformed.</summary>
     public abstract GatewayResponse Failed { get; }
 
-    /// <summary>The answer to a request that may not reach the function, or <see langword="null"/>.</summary>
-    public virtual GatewayResponse? Refuse(GatewayRequest request, GatewayCall call) => null;
+    /// <summary>The response to a request that may not reach the function, or <see langword="null"/>.</summary>
+    public virtual GatewayResponse? Reject(GatewayRequest request, GatewayCall call) => null;
 
     /// <summary>The event, or <see langword="null"/> when no route takes the request.</summary>
     public ReadOnlyMemory<byte>? BuildEvent(GatewayRequest request, GatewayCall call)
@@ -40,8 +40,8 @@ internal abstract class Api(string? stage)
         return buffer.WrittenMemory;
     }
 
-    /// <summary>The response, or <see langword="null"/> when the answer is malformed.</summary>
-    public abstract GatewayResponse? ReadAnswer(ReadOnlyMemory<byte> payload, GatewayRequest request);
+    /// <summary>The response, or <see langword="null"/> when the function's is malformed.</summary>
+    public abstract GatewayResponse? ReadResponse(ReadOnlyMemory<byte> payload, GatewayRequest request);
 
     protected string? Stage => stage;
 
@@ -57,7 +57,7 @@ internal abstract class Api(string? stage)
         return path.StartsWith($"/{stage}/", StringComparison.Ordinal) ? path[(stage.Length + 1)..] : null;
     }
 
-    /// <summary>Bytes that are no UTF-8 become U+FFFD here, which is how a gateway damages an image it takes for text.</summary>
+    /// <summary>Bytes that are not UTF-8 become U+FFFD here, which is how a gateway damages an image that it takes for text.</summary>
     protected static string AsText(ReadOnlyMemory<byte> body) => Encoding.UTF8.GetString(body.Span);
 
     protected static IEnumerable<IGrouping<string, string>> QueryParameters(GatewayRequest request)

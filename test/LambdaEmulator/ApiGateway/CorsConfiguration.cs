@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LambdaEmulator.ApiGateway;
 
 /// <summary>
-/// An HTTP API's own CORS. The gateway then answers preflights itself and ignores the CORS headers of the function
+/// An HTTP API's own CORS. The gateway then handles preflights itself and ignores the CORS headers of the function
 /// (docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html). Its own errors (413, 503, …) stay without CORS
 /// headers here: no page may rely on reading them.
 /// </summary>
@@ -22,11 +22,11 @@ public sealed class CorsConfiguration
 
     public TimeSpan? MaxAge { get; init; }
 
-    internal static bool IsPreflight(GatewayRequest request)
-        => request.Method == HttpMethods.Options
+    internal static bool IsPreflight(GatewayRequest request) =>
+        request.Method == HttpMethods.Options
             && request.Header("Origin") is not null && request.Header("Access-Control-Request-Method") is not null;
 
-    internal GatewayResponse AnswerPreflight(GatewayRequest request)
+    internal GatewayResponse PreflightResponse(GatewayRequest request)
     {
         var headers = Headers(request);
         if (headers.Count > 0)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace LambdaEmulator.ApiGateway;
 
-/// <summary>API Gateway on the loopback: HTTP in, events to a function, its answers back, within both services' limits.</summary>
+/// <summary>API Gateway on the loopback: HTTP in, events to a function, its responses back, within both services' limits.</summary>
 public sealed class Gateway : IAsyncDisposable
 {
     private readonly LambdaFunction _function;
@@ -47,15 +47,16 @@ public sealed class Gateway : IAsyncDisposable
         {
             if (_site is not null && await TryServeSiteAsync(context, _site))
                 return;
-            await (await AnswerAsync(context)).WriteToAsync(context);
+            await (await RespondAsync(context)).WriteToAsync(context);
         }
-        catch (Exception e) when (context.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException)
+        catch (Exception exception) when (
+            context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException)
         {
             // The client hung up.
         }
     }
 
-    private async Task<GatewayResponse> AnswerAsync(HttpContext context)
+    private async Task<GatewayResponse> RespondAsync(HttpContext context)
     {
         var (body, _) = await BodyReader.ReadAsync(context.Request.Body, GatewayLimits.BodyBytes, context.RequestAborted);
         var request = GatewayRequest.From(context, body ?? default);
@@ -64,20 +65,20 @@ public sealed class Gateway : IAsyncDisposable
         if (body is null)
             return _api.BodyTooLarge;
         if (_options.Cors is not null && CorsConfiguration.IsPreflight(request))
-            return _options.Cors.AnswerPreflight(request);
+            return _options.Cors.PreflightResponse(request);
 
         var call = GatewayCall.New(
             _options.TimeProvider, context.Request.Scheme, context.Connection.LocalPort, request.Header("X-Amzn-Trace-Id"));
         context.Response.Headers["Apigw-Requestid"] = call.RequestId;
-        if (_api.Refuse(request, call) is { } refusal)
-            return refusal;
+        if (_api.Reject(request, call) is { } rejection)
+            return rejection;
         if (_api.BuildEvent(request, call) is not { } payload)
             return _api.NotFound;
         if (await InvokeAsync(_options.EscapeEvents ? EventEscapes.Apply(payload) : payload, call) is not { } result)
             return _api.TimedOut;
         if (result.Outcome == InvocationOutcome.EventTooLarge)
             return _api.EventTooLarge;
-        if (result.Outcome == InvocationOutcome.FunctionError || _api.ReadAnswer(result.Payload, request) is not { } response)
+        if (result.Outcome == InvocationOutcome.FunctionError || _api.ReadResponse(result.Payload, request) is not { } response)
             return _api.Failed;
         return _options.Cors?.Apply(request, response) ?? response;
     }

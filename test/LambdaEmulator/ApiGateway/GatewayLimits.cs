@@ -1,6 +1,8 @@
 namespace LambdaEmulator.ApiGateway;
 
-/// <summary>API Gateway's limits, none of which can be raised (docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html).</summary>
+/// <summary>
+/// API Gateway's limits, none of which can be raised (docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html).
+/// </summary>
 public static class GatewayLimits
 {
     /// <summary>Bytes of a request's body.</summary>

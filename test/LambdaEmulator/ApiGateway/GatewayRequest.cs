@@ -27,7 +27,8 @@ internal sealed record GatewayRequest(
     /// <summary>Percent-encoded, without the question mark.</summary>
     public string Query => Target.Split('?', 2) is [_, var query] ? query : "";
 
-    public int HeaderBytes => Method.Length + Target.Length + Protocol.Length + Headers.Sum(header => header.Key.Length + header.Value.Length);
+    public int HeaderBytes =>
+        Method.Length + Target.Length + Protocol.Length + Headers.Sum(header => header.Key.Length + header.Value.Length);
 
     /// <summary>All values of a header, joined by commas, or <see langword="null"/>.</summary>
     public string? Header(string name)
@@ -50,7 +51,8 @@ internal sealed record GatewayRequest(
     }
 
     /// <summary>Lower case, without parameters; empty when there is none.</summary>
-    public string MediaType => MediaTypeHeaderValue.TryParse(Header("Content-Type"), out var type) ? type.MediaType!.ToLowerInvariant() : "";
+    public string MediaType =>
+        MediaTypeHeaderValue.TryParse(Header("Content-Type"), out var type) ? type.MediaType!.ToLowerInvariant() : "";
 
     public static GatewayRequest From(HttpContext context, ReadOnlyMemory<byte> body)
     {

@@ -6,9 +6,12 @@ namespace LambdaEmulator.ApiGateway;
 internal sealed record GatewayResponse(
     int StatusCode, IReadOnlyList<KeyValuePair<string, string>> Headers, ReadOnlyMemory<byte> Body)
 {
-    /// <summary>An answer of the gateway itself.</summary>
-    public static GatewayResponse Message(int statusCode, string message, params KeyValuePair<string, string>[] headers)
-        => new(statusCode, [new("Content-Type", "application/json"), .. headers], Encoding.UTF8.GetBytes($$"""{"message":"{{message}}"}"""));
+    /// <summary>A response of the gateway itself.</summary>
+    public static GatewayResponse Message(int statusCode, string message, params KeyValuePair<string, string>[] headers) =>
+        new(
+            statusCode,
+            [new("Content-Type", "application/json"), .. headers],
+            Encoding.UTF8.GetBytes($$"""{"message":"{{message}}"}"""));
 
     public async Task WriteToAsync(HttpContext context)
     {

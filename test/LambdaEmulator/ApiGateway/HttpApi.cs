@@ -21,16 +21,16 @@ internal sealed class HttpApi(string? stage, RouteTable routes, JwtAuthorizer? j
 
     public override GatewayResponse Failed => GatewayResponse.Message(500, "Internal Server Error");
 
-    public override GatewayResponse? ReadAnswer(ReadOnlyMemory<byte> payload, GatewayRequest request) => HttpApiAnswer.Read(payload);
+    public override GatewayResponse? ReadResponse(ReadOnlyMemory<byte> payload, GatewayRequest request) => HttpApiResponse.Read(payload);
 
-    public override GatewayResponse? Refuse(GatewayRequest request, GatewayCall call)
-        => RouteOf(request) is { } route && jwt?.Routes.Contains(route.Key) == true && jwt.Verify(request, call.Time) is null
+    public override GatewayResponse? Reject(GatewayRequest request, GatewayCall call) =>
+        RouteOf(request) is { } route && jwt?.Routes.Contains(route.Key) == true && jwt.Verify(request, call.Time) is null
             ? JwtAuthorizer.Unauthorized
             : null;
 
     /// <summary>Everything else is base64, form-urlencoded bodies and those without a Content-Type included.</summary>
-    internal static bool IsText(string mediaType)
-        => mediaType.StartsWith("text/", StringComparison.Ordinal)
+    internal static bool IsText(string mediaType) =>
+        mediaType.StartsWith("text/", StringComparison.Ordinal)
             || mediaType is "application/json" or "application/xml" or "application/javascript";
 
     protected override bool TryWriteEvent(Utf8JsonWriter writer, GatewayRequest request, GatewayCall call)
@@ -56,8 +56,8 @@ internal sealed class HttpApi(string? stage, RouteTable routes, JwtAuthorizer? j
         return true;
     }
 
-    private Route? RouteOf(GatewayRequest request)
-        => WithoutStage(Uri.UnescapeDataString(request.Path)) is { } path ? routes.Match(request.Method, path) : null;
+    private Route? RouteOf(GatewayRequest request) =>
+        WithoutStage(Uri.UnescapeDataString(request.Path)) is { } path ? routes.Match(request.Method, path) : null;
 
     private static void WriteCookies(Utf8JsonWriter writer, GatewayRequest request)
     {
@@ -110,7 +110,10 @@ internal sealed class HttpApi(string? stage, RouteTable routes, JwtAuthorizer? j
     {
         writer.WriteStartObject("authorizer");
         writer.WriteStartObject("jwt");
-        WriteStrings(writer, "claims", claims.EnumerateObject().Select(claim => KeyValuePair.Create(claim.Name, JwtAuthorizer.AsText(claim.Value))));
+        WriteStrings(
+            writer,
+            "claims",
+            claims.EnumerateObject().Select(claim => KeyValuePair.Create(claim.Name, JwtAuthorizer.AsText(claim.Value))));
         writer.WriteNull("scopes");
         writer.WriteEndObject();
         writer.WriteEndObject();

@@ -5,7 +5,7 @@ namespace LambdaEmulator.ApiGateway;
 
 /// <summary>
 /// An HTTP API's JWT authorizer (docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html): issuer, audience
-/// and time of a bearer token. <b>Signatures are not checked</b>: there is no issuer here that would have keys.
+/// and time of a bearer token. <b>Signatures are not checked</b>: no issuer here has keys.
 /// </summary>
 public sealed class JwtAuthorizer
 {
@@ -19,7 +19,8 @@ public sealed class JwtAuthorizer
     /// <summary>Keys of the routes that need a token; the others are open, and tokens sent there are not looked at.</summary>
     public required IReadOnlyList<string> Routes { get; init; }
 
-    internal static GatewayResponse Unauthorized { get; } = GatewayResponse.Message(401, "Unauthorized", KeyValuePair.Create("WWW-Authenticate", "Bearer"));
+    internal static GatewayResponse Unauthorized { get; } =
+        GatewayResponse.Message(401, "Unauthorized", KeyValuePair.Create("WWW-Authenticate", "Bearer"));
 
     /// <summary>The claims of a token that is valid now, or <see langword="null"/>.</summary>
     internal JsonElement? Verify(GatewayRequest request, DateTimeOffset now)

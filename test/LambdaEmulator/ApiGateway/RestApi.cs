@@ -22,9 +22,9 @@ internal sealed class RestApi(string? stage, IReadOnlyList<string> binaryMediaTy
 
     public override GatewayResponse Failed => GatewayResponse.Message(502, "Internal server error");
 
-    /// <summary>The <c>Accept</c> header decides whether a base64 body is decoded; without a match its text goes out as it is.</summary>
-    public override GatewayResponse? ReadAnswer(ReadOnlyMemory<byte> payload, GatewayRequest request)
-        => RestApiAnswer.Read(payload, decodesBase64: IsBinary(FirstAccepted(request)));
+    /// <summary>The <c>Accept</c> header decides whether a base64 body is decoded; without a match its text is sent unchanged.</summary>
+    public override GatewayResponse? ReadResponse(ReadOnlyMemory<byte> payload, GatewayRequest request) =>
+        RestApiResponse.Read(payload, decodesBase64: IsBinary(FirstAccepted(request)));
 
     protected override bool TryWriteEvent(Utf8JsonWriter writer, GatewayRequest request, GatewayCall call)
     {
@@ -111,8 +111,8 @@ internal sealed class RestApi(string? stage, IReadOnlyList<string> binaryMediaTy
         writer.WriteBoolean("isBase64Encoded", isBase64);
     }
 
-    private static string FirstAccepted(GatewayRequest request)
-        => MediaTypeHeaderValue.TryParse(request.Header("Accept")?.Split(',')[0], out var type) ? type.MediaType! : "";
+    private static string FirstAccepted(GatewayRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.Header("Accept")?.Split(',')[0], out var type) ? type.MediaType! : "";
 
     private bool IsBinary(string mediaType) => binaryMediaTypes.Any(pattern => pattern == "*/*"
         || pattern.Equals(mediaType, StringComparison.OrdinalIgnoreCase)

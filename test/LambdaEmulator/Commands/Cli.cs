@@ -17,14 +17,14 @@ internal static class Cli
         {
             return await RunAsync(CommandLine.Parse(args), stop.Token);
         }
-        catch (UsageException e)
+        catch (UsageException exception)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await Console.Error.WriteLineAsync(exception.Message);
             return WrongUsage;
         }
-        catch (IOException e)
+        catch (IOException exception)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await Console.Error.WriteLineAsync(exception.Message);
             return Failed;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -8,7 +8,7 @@ internal sealed class CommandLine
     public const string Usage = """
         Lambda and API Gateway on the loopback, without Docker and without an AWS account.
 
-          invoke EVENT.json     Sends one event (- reads it from stdin) through the function. The answer goes to stdout,
+          invoke EVENT.json     Sends one event (- reads it from stdin) through the function. The response goes to stdout,
                                 the function's log to stderr; the exit code is 1 when the function fails.
           start-api             Serves HTTP and sends each request to the function as an event; the form is on /site/index.html.
           make-events [FOLDER]  Writes the sample events (default: events/ of the repository).

@@ -24,7 +24,8 @@ internal static class InvokeCommand
         }
         await Console.Error.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"REPORT RequestId: {result.RequestId}\tInit Duration: {result.InitDuration.TotalMilliseconds:F2} ms\tDuration: {result.Duration.TotalMilliseconds:F2} ms"));
+            $"REPORT RequestId: {result.RequestId}\tInit Duration: {result.InitDuration.TotalMilliseconds:F2} ms\t"
+                + $"Duration: {result.Duration.TotalMilliseconds:F2} ms"));
         return result.Outcome == InvocationOutcome.Success ? 0 : 1;
     }
 
@@ -37,9 +38,9 @@ internal static class InvokeCommand
         {
             using var document = JsonDocument.Parse(payload.ToArray());
         }
-        catch (JsonException e)
+        catch (JsonException exception)
         {
-            throw new UsageException($"{file} is no JSON: {e.Message}");
+            throw new UsageException($"{file} is not JSON: {exception.Message}");
         }
         return payload.ToArray();
     }

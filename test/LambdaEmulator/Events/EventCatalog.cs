@@ -31,7 +31,9 @@ internal sealed class EventCatalog(string imageFolder)
         yield return ("upload-rest-api-damaged.json", Event(new RestApi(stage: null, binaryMediaTypes: []), requests.Form));
 
         // For the Verifier. The object's id is that of the other events, so it is there after a ticket of direct-upload.json was used.
-        yield return ("object-created.json", ObjectCreatedEvent.Build("images", $"incoming/{SampleRequests.Id}", 12_345_678, "b1946ac92492d2347c6235b4d2611184"));
+        var created = ObjectCreatedEvent.Build(
+            "images", $"incoming/{SampleRequests.Id}", 12_345_678, "b1946ac92492d2347c6235b4d2611184");
+        yield return ("object-created.json", created);
     }
 
     private static byte[] Event(Api api, GatewayRequest request)

@@ -5,7 +5,7 @@ namespace LambdaEmulator.Events;
 
 /// <summary>
 /// What EventBridge sends when a presigned POST has brought an object into a bucket
-/// (docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html). There is no version-id where the bucket keeps no versions.
+/// (docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html). A bucket without versioning sends no version-id.
 /// </summary>
 internal static class ObjectCreatedEvent
 {

@@ -7,7 +7,9 @@ namespace LambdaEmulator.Events;
 /// <summary>One request per route and per kind of body, as a browser or curl sends them.</summary>
 internal sealed class SampleRequests(string imageFolder)
 {
-    /// <summary>It and the token follow from the key, so upload-multipart, direct-upload, get-upload and others work on the same image.</summary>
+    /// <summary>
+    /// It and the token are derived from the key, so upload-multipart, direct-upload, get-upload and others work on the same image.
+    /// </summary>
     public const string Id = "p1125rfjfvqn7rnh7sx2anfm5g";
 
     private const string Boundary = "----FormBoundary7MA4YWxkTrZu0gW";
@@ -33,7 +35,12 @@ internal sealed class SampleRequests(string imageFolder)
         ("upload-multipart-again", Json(
             new() { ["file"] = Convert.ToBase64String(Jpeg), ["fileName"] = "harbour.jpg", ["idempotencyKey"] = IdempotencyKey })),
         ("upload-json-base64", Json(
-            new() { ["file"] = Convert.ToBase64String(Png), ["fileName"] = "logo.png", ["metadata"] = new JsonObject { ["alt"] = "Our logo" } })),
+            new()
+            {
+                ["file"] = Convert.ToBase64String(Png),
+                ["fileName"] = "logo.png",
+                ["metadata"] = new JsonObject { ["alt"] = "Our logo" },
+            })),
         ("upload-json-data-url", Json(new() { ["file"] = DataUrl("image/png", Png) })),
         ("upload-raw-image", Upload("image/webp", Webp, "Content-Disposition: attachment; filename=\"fire.webp\"")),
         ("upload-raw-octet-stream", Upload(
@@ -51,7 +58,13 @@ internal sealed class SampleRequests(string imageFolder)
         ("direct-upload", Request(
             "POST",
             "/uploads/direct",
-            Utf8(new() { ["fileName"] = "harbour.jpg", ["contentType"] = "image/jpeg", ["size"] = 12_345_678, ["metadata"] = new JsonObject { ["alt"] = "The harbour at dusk" } }),
+            Utf8(new()
+            {
+                ["fileName"] = "harbour.jpg",
+                ["contentType"] = "image/jpeg",
+                ["size"] = 12_345_678,
+                ["metadata"] = new JsonObject { ["alt"] = "The harbour at dusk" },
+            }),
             "Content-Type: application/json",
             "Idempotency-Key: " + IdempotencyKey)),
         ("complete-upload", Request("POST", $"/uploads/{Id}/complete", [])),
@@ -63,7 +76,11 @@ internal sealed class SampleRequests(string imageFolder)
         ("get-openapi", Request("GET", "/openapi.json", [])),
         ("get-root", Request("GET", "/", [])),
         ("preflight", Request(
-            "OPTIONS", "/uploads", [], "Access-Control-Request-Method: POST", "Access-Control-Request-Headers: content-type,idempotency-key")),
+            "OPTIONS",
+            "/uploads",
+            [],
+            "Access-Control-Request-Method: POST",
+            "Access-Control-Request-Headers: content-type,idempotency-key")),
     ];
 
     /// <summary>The same form as <c>upload-multipart</c>, for the events of a REST API.</summary>
@@ -93,8 +110,8 @@ internal sealed class SampleRequests(string imageFolder)
 
     private static GatewayRequest Json(JsonObject body) => Upload("application/json", Utf8(body));
 
-    private static GatewayRequest Upload(string contentType, byte[] body, params string[] headers)
-        => Request("POST", "/uploads", body, ["Content-Type: " + contentType, .. headers]);
+    private static GatewayRequest Upload(string contentType, byte[] body, params string[] headers) =>
+        Request("POST", "/uploads", body, ["Content-Type: " + contentType, .. headers]);
 
     /// <summary>Header lines given here take the place of the usual ones.</summary>
     private static GatewayRequest Request(string method, string target, byte[] body, params string[] headers)

@@ -20,8 +20,8 @@ public sealed class FunctionLog
     }
 
     /// <summary>
-    /// The first line that matches, written before or after this call: a process' output arrives by a pipe, so it may lag behind
-    /// the answer.
+    /// The first line that matches, written before or after this call: a process' output arrives through a pipe, so it may lag behind
+    /// the response.
     /// </summary>
     public async Task<string> WaitForLineAsync(Func<string, bool> matches, CancellationToken cancellationToken)
     {

@@ -18,8 +18,8 @@ public static class FunctionProcess
 
     public static FunctionProgram Command(string fileName, params string[] arguments) => Command(fileName, arguments, onStart: null);
 
-    private static FunctionProgram Command(string fileName, string[] arguments, Action<int>? onStart)
-        => (sandbox, killed) => RunAsync(fileName, arguments, onStart, sandbox, killed);
+    private static FunctionProgram Command(string fileName, string[] arguments, Action<int>? onStart) =>
+        (sandbox, killed) => RunAsync(fileName, arguments, onStart, sandbox, killed);
 
     private static async Task<int> RunAsync(
         string fileName, string[] arguments, Action<int>? onStart, FunctionSandbox sandbox, CancellationToken killed)
@@ -63,7 +63,7 @@ public static class FunctionProcess
         {
             process.Kill(entireProcessTree: true);
         }
-        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
         {
             // It ended by itself in the meantime.
         }

@@ -10,7 +10,7 @@ public sealed record InvocationContext(string? TraceId = null, string? ClientCon
 internal sealed class Invocation(ReadOnlyMemory<byte> payload, InvocationContext context)
 {
     private readonly TaskCompletionSource _taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<InvocationResult> _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<InvocationResult> _responded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string RequestId { get; } = Guid.NewGuid().ToString();
@@ -22,14 +22,14 @@ internal sealed class Invocation(ReadOnlyMemory<byte> payload, InvocationContext
     /// <summary>The function has the event: its time runs.</summary>
     public Task Taken => _taken.Task;
 
-    public Task<InvocationResult> Answered => _answered.Task;
+    public Task<InvocationResult> Responded => _responded.Task;
 
     /// <summary>The function asked for the next event: only then is its sandbox free.</summary>
     public Task Released => _released.Task;
 
     public void Take() => _taken.TrySetResult();
 
-    public bool TryAnswer(InvocationResult result) => _answered.TrySetResult(result);
+    public bool TryRespond(InvocationResult result) => _responded.TrySetResult(result);
 
     public void Release() => _released.TrySetResult();
 }

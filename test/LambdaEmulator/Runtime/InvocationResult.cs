@@ -7,7 +7,7 @@ public enum InvocationOutcome
 {
     Success,
 
-    /// <summary>The function reported an error, died, ran out of time or answered too much.</summary>
+    /// <summary>The function reported an error, died, ran out of time or sent too large a response.</summary>
     FunctionError,
 
     /// <summary>The event is larger than <see cref="LambdaLimits.EventBytes"/>; the function never saw it.</summary>
@@ -15,7 +15,7 @@ public enum InvocationOutcome
 }
 
 /// <summary>What the caller of Lambda's Invoke gets.</summary>
-/// <param name="Payload">The function's answer, or Lambda's JSON with <c>errorType</c> and <c>errorMessage</c>.</param>
+/// <param name="Payload">The function's response, or Lambda's JSON with <c>errorType</c> and <c>errorMessage</c>.</param>
 public sealed record InvocationResult(InvocationOutcome Outcome, ReadOnlyMemory<byte> Payload)
 {
     public string RequestId { get; init; } = "";
@@ -23,7 +23,7 @@ public sealed record InvocationResult(InvocationOutcome Outcome, ReadOnlyMemory<
     /// <summary>From the start of the process to the event; zero in a warm sandbox.</summary>
     public TimeSpan InitDuration { get; init; }
 
-    /// <summary>From the event to the answer.</summary>
+    /// <summary>From the event to the response.</summary>
     public TimeSpan Duration { get; init; }
 
     public string Text => Encoding.UTF8.GetString(Payload.Span);

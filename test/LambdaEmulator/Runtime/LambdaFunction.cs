@@ -15,7 +15,7 @@ public sealed class LambdaFunction(FunctionOptions options) : IAsyncDisposable
 
     public FunctionLog Log { get; } = new(options.OnLog);
 
-    /// <summary>Sends one event and waits for the answer.</summary>
+    /// <summary>Sends one event and waits for the response.</summary>
     /// <param name="cancellationToken">Ends the waiting. The function goes on, as it does in Lambda when its caller hangs up.</param>
     public async Task<InvocationResult> InvokeAsync(
         ReadOnlyMemory<byte> payload, InvocationContext? context = null, CancellationToken cancellationToken = default)
@@ -84,6 +84,6 @@ public sealed class LambdaFunction(FunctionOptions options) : IAsyncDisposable
         return sandbox;
     }
 
-    private ValueTask RemoveAsync(Sandbox sandbox)
-        => _sandboxes.TryRemove(sandbox, out _) ? sandbox.DisposeAsync() : ValueTask.CompletedTask;
+    private ValueTask RemoveAsync(Sandbox sandbox) =>
+        _sandboxes.TryRemove(sandbox, out _) ? sandbox.DisposeAsync() : ValueTask.CompletedTask;
 }

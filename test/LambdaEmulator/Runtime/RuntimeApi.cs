@@ -6,7 +6,7 @@ namespace LambdaEmulator.Runtime;
 
 /// <summary>
 /// The Runtime API of one sandbox (docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html). Each sandbox has its own, as in
-/// Lambda, so an answer cannot reach another's event.
+/// Lambda, so a response cannot reach another's event.
 /// </summary>
 internal sealed class RuntimeApi(FunctionOptions options) : IAsyncDisposable
 {
@@ -34,7 +34,7 @@ internal sealed class RuntimeApi(FunctionOptions options) : IAsyncDisposable
     private async Task HandleAsync(HttpContext context)
     {
         var segments = context.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var answer = (context.Request.Method, segments) switch
+        var response = (context.Request.Method, segments) switch
         {
             ("GET", ["2018-06-01", "runtime", "invocation", "next"]) => NextAsync(context),
             ("POST", ["2018-06-01", "runtime", "invocation", var id, "response"]) => ResponseAsync(context, id),
@@ -44,9 +44,10 @@ internal sealed class RuntimeApi(FunctionOptions options) : IAsyncDisposable
         };
         try
         {
-            await answer;
+            await response;
         }
-        catch (Exception e) when (context.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException)
+        catch (Exception exception) when (
+            context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException)
         {
             // The process is gone; its sandbox notices by itself.
         }
@@ -54,9 +55,9 @@ internal sealed class RuntimeApi(FunctionOptions options) : IAsyncDisposable
 
     private async Task NextAsync(HttpContext context)
     {
-        if (_current is { Answered.IsCompleted: false })
+        if (_current is { Responded.IsCompleted: false })
         {
-            await WriteErrorAsync(context, 403, "InvalidStateTransition", "The event before has no response yet.");
+            await WriteErrorAsync(context, 403, "InvalidStateTransition", "The previous event has no response yet.");
             return;
         }
         _current?.Release();
@@ -96,16 +97,16 @@ internal sealed class RuntimeApi(FunctionOptions options) : IAsyncDisposable
     private async Task ResponseAsync(HttpContext context, string requestId)
     {
         var (body, length) = await BodyReader.ReadAsync(context.Request.Body, LambdaLimits.ResponseBytes, context.RequestAborted);
-        if (body is { } answer)
+        if (body is { } response)
         {
-            await AnswerAsync(context, requestId, new InvocationResult(InvocationOutcome.Success, answer));
+            await CompleteAsync(context, requestId, new InvocationResult(InvocationOutcome.Success, response));
             return;
         }
         var limit = LambdaLimits.ResponseBytes;
         var tooLarge = InvocationResult.Error(
             "Function.ResponseSizeTooLarge",
             $"Response payload size ({length} bytes) exceeded maximum allowed payload size ({limit} bytes).");
-        if (IsCurrent(requestId) && _current!.TryAnswer(tooLarge))
+        if (IsCurrent(requestId) && _current!.TryRespond(tooLarge))
             await WriteErrorAsync(context, 413, "RequestEntityTooLarge", $"Exceeded maximum allowed payload size ({limit} bytes).");
         else
             await WriteInvalidIdAsync(context);
@@ -114,31 +115,31 @@ internal sealed class RuntimeApi(FunctionOptions options) : IAsyncDisposable
     private async Task ErrorAsync(HttpContext context, string requestId)
     {
         var (body, _) = await BodyReader.ReadAsync(context.Request.Body, LambdaLimits.ResponseBytes, context.RequestAborted);
-        await AnswerAsync(context, requestId, new InvocationResult(InvocationOutcome.FunctionError, body ?? default));
+        await CompleteAsync(context, requestId, new InvocationResult(InvocationOutcome.FunctionError, body ?? default));
     }
 
     private async Task InitErrorAsync(HttpContext context)
     {
         var (body, _) = await BodyReader.ReadAsync(context.Request.Body, LambdaLimits.ResponseBytes, context.RequestAborted);
         var error = new InvocationResult(InvocationOutcome.FunctionError, body ?? default);
-        if (_current is null && Volatile.Read(ref _offered) is { } waiting && waiting.TryAnswer(error))
+        if (_current is null && Volatile.Read(ref _offered) is { } waiting && waiting.TryRespond(error))
             await WriteAcceptedAsync(context);
         else
             await WriteErrorAsync(context, 403, "InvalidStateTransition", "The function is past its initialization.");
     }
 
-    private Task AnswerAsync(HttpContext context, string requestId, InvocationResult result)
-        => IsCurrent(requestId) && _current!.TryAnswer(result) ? WriteAcceptedAsync(context) : WriteInvalidIdAsync(context);
+    private Task CompleteAsync(HttpContext context, string requestId, InvocationResult result) =>
+        IsCurrent(requestId) && _current!.TryRespond(result) ? WriteAcceptedAsync(context) : WriteInvalidIdAsync(context);
 
     private bool IsCurrent(string requestId) => _current?.RequestId == requestId;
 
     private static Task WriteAcceptedAsync(HttpContext context) => WriteAsync(context, 202, """{"status":"OK"}""");
 
-    private static Task WriteInvalidIdAsync(HttpContext context)
-        => WriteErrorAsync(context, 400, "InvalidRequestID", "Invalid request ID");
+    private static Task WriteInvalidIdAsync(HttpContext context) =>
+        WriteErrorAsync(context, 400, "InvalidRequestID", "Invalid request ID");
 
-    private static Task WriteErrorAsync(HttpContext context, int status, string type, string message)
-        => WriteAsync(context, status, $$"""{"errorMessage":"{{message}}","errorType":"{{type}}"}""");
+    private static Task WriteErrorAsync(HttpContext context, int status, string type, string message) =>
+        WriteAsync(context, status, $$"""{"errorMessage":"{{message}}","errorType":"{{type}}"}""");
 
     private static async Task WriteAsync(HttpContext context, int status, string json)
     {

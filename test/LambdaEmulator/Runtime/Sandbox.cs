@@ -48,13 +48,13 @@ internal sealed class Sandbox : IAsyncDisposable
         var program = _program ??= RunProgramAsync();
         try
         {
-            await FirstOf(LambdaLimits.InitTimeout + _options.Timeout, invocation.Taken, invocation.Answered, program);
+            await FirstOf(LambdaLimits.InitTimeout + _options.Timeout, invocation.Taken, invocation.Responded, program);
             taken = time.GetTimestamp();
             if (isCold)
                 initDuration = time.GetElapsedTime(_started, taken);
-            await FirstOf(_options.Timeout, invocation.Answered, program);
+            await FirstOf(_options.Timeout, invocation.Responded, program);
             duration = time.GetElapsedTime(taken);
-            if (invocation.Answered.IsCompleted)
+            if (invocation.Responded.IsCompleted)
                 await FirstOf(_options.Timeout, invocation.Released, program);
             IsIdle = invocation.Released.IsCompleted && !HasExited;
         }
@@ -63,12 +63,12 @@ internal sealed class Sandbox : IAsyncDisposable
             if (!invocation.Taken.IsCompleted)
                 _log.Write("The function has not asked the Runtime API for an event.");
 
-            // An answer that came in time stands; a function that does not come back for the next event is ended all the same.
-            invocation.TryAnswer(InvocationResult.Error("Sandbox.Timedout", Message(invocation, TimedOut())));
+            // A response that came in time stands; a function that does not ask for the next event is ended all the same.
+            invocation.TryRespond(InvocationResult.Error("Sandbox.Timedout", Message(invocation, TimedOut())));
         }
-        if (!invocation.Answered.IsCompleted)
-            invocation.TryAnswer(InvocationResult.Error("Runtime.ExitError", Message(invocation, Exited(await program))));
-        return await invocation.Answered with { RequestId = invocation.RequestId, InitDuration = initDuration, Duration = duration };
+        if (!invocation.Responded.IsCompleted)
+            invocation.TryRespond(InvocationResult.Error("Runtime.ExitError", Message(invocation, Exited(await program))));
+        return await invocation.Responded with { RequestId = invocation.RequestId, InitDuration = initDuration, Duration = duration };
     }
 
     public async ValueTask DisposeAsync()
@@ -91,9 +91,9 @@ internal sealed class Sandbox : IAsyncDisposable
         {
             return 128 + 9;
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
-            _log.Write($"The function's program failed: {e}");
+            _log.Write($"The function's program failed: {exception}");
             return 1;
         }
     }
@@ -102,8 +102,8 @@ internal sealed class Sandbox : IAsyncDisposable
 
     private static string Message(Invocation invocation, string error) => $"RequestId: {invocation.RequestId} Error: {error}";
 
-    private string TimedOut()
-        => string.Create(CultureInfo.InvariantCulture, $"Task timed out after {_options.Timeout.TotalSeconds:F2} seconds");
+    private string TimedOut() =>
+        string.Create(CultureInfo.InvariantCulture, $"Task timed out after {_options.Timeout.TotalSeconds:F2} seconds");
 
     /// <summary>Lambda's words; a shell's exit codes above 128 stand for signals.</summary>
     private static string Exited(int exitCode) => exitCode switch

@@ -32,12 +32,8 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
         app.MapPost("/2018-06-01/runtime/init/error", async context =>
         {
             _initErrors.Writer.TryWrite(await ReadAsync(context, isError: true));
+            await InitErrorsAccepted.WaitAsync(context.RequestAborted);
             context.Response.StatusCode = StatusCodes.Status202Accepted;
-        });
-        app.MapGet("/2018-06-01/runtime/restore/next", async context =>
-        {
-            RestoreAsked.TrySetResult();
-            await Restored.Task.WaitAsync(context.RequestAborted);
         });
     }
 
@@ -45,15 +41,14 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
 
     public RuntimeEnvironment Environment => new(new Uri($"http://{Address}/2018-06-01/"));
 
-    /// <summary>What a POST of a response is answered with.</summary>
+    /// <summary>The status that a POST of a response gets.</summary>
     public HttpStatusCode ResponseStatus { get; set; } = HttpStatusCode.Accepted;
 
     /// <summary>How often <c>next</c> was asked for.</summary>
     public int NextCalls { get; private set; }
 
-    public TaskCompletionSource RestoreAsked { get; } = new();
-
-    public TaskCompletionSource Restored { get; } = new();
+    /// <summary>Until then the report of an initialization error gets no response.</summary>
+    public Task InitErrorsAccepted { get; set; } = Task.CompletedTask;
 
     public ChannelReader<Outcome> InitErrors => _initErrors.Reader;
 
@@ -78,7 +73,7 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
         return api;
     }
 
-    /// <summary>Hands an event to the function, and waits for its answer or its error.</summary>
+    /// <summary>Hands an event to the function, and waits for its response or its error.</summary>
     public Task<Outcome> InvokeAsync(ReadOnlyMemory<byte> payload, Delivery? how = null)
     {
         var id = (how ?? Delivery.Plain).RequestId ?? $"invocation-{Interlocked.Increment(ref _lastId)}";
@@ -109,7 +104,6 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
             (delivery.Deadline ?? FarDeadline).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         headers["Lambda-Runtime-Invoked-Function-Arn"] = "arn:aws:lambda:eu-west-1:123456789012:function:Test";
         headers["Lambda-Runtime-Trace-Id"] = delivery.TraceId;
-        headers["Lambda-Runtime-Client-Context"] = delivery.ClientContext;
 
         if (!delivery.Chunked)
             context.Response.ContentLength = delivery.Payload.Length;
@@ -151,7 +145,6 @@ internal sealed record Delivery
     public ReadOnlyMemory<byte> Payload { get; init; }
     public DateTimeOffset? Deadline { get; init; }
     public string TraceId { get; init; } = "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Sampled=1";
-    public string? ClientContext { get; init; }
     public bool Chunked { get; init; }
     public bool BrokenOff { get; init; }
 }

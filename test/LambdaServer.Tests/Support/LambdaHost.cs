@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using LambdaServer.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +25,7 @@ internal sealed class LambdaHost : IAsyncDisposable
 
     public LogRecorder Log { get; }
 
-    /// <summary>Starts an application that answers every request with the handler.</summary>
+    /// <summary>Starts an application that handles every request with the handler.</summary>
     public static Task<LambdaHost> StartAsync(RequestDelegate handler, TimeProvider? time = null) =>
         StartAsync(app => app.Run(handler), time);
 
@@ -45,11 +46,11 @@ internal sealed class LambdaHost : IAsyncDisposable
         return new LambdaHost(api, app, log);
     }
 
-    public async Task<Answer> SendAsync(JsonObject httpEvent, Delivery? how = null) =>
-        Answer.Of(await Api.InvokeAsync(httpEvent.ToBytes(), how));
+    public async Task<FunctionResponse> SendAsync(JsonObject httpEvent, Delivery? how = null) =>
+        FunctionResponse.Of(await Api.InvokeAsync(httpEvent.ToBytes(), how));
 
-    public async Task<Answer> SendAsync(string json, Delivery? how = null) =>
-        Answer.Of(await Api.InvokeAsync(Encoding.UTF8.GetBytes(json), how));
+    public async Task<FunctionResponse> SendAsync(string json, Delivery? how = null) =>
+        FunctionResponse.Of(await Api.InvokeAsync(Encoding.UTF8.GetBytes(json), how));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LambdaServer.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -49,13 +50,19 @@ internal static class TestFunctions
         await app.RunAsync();
     }
 
-    public static Task Plain() => LambdaRuntime.RunAsync((payload, invocation, cancellationToken) =>
+    public static async Task Plain()
     {
-        var text = Encoding.UTF8.GetString(payload.Span);
-        return text == "null"
-            ? throw new InvalidOperationException("No null, please.")
-            : ValueTask.FromResult<ReadOnlyMemory<byte>>(Encoding.UTF8.GetBytes($"[{text}]"));
-    });
+        using var loggers = LoggerFactory.Create(static logging => logging.AddJsonConsole());
+        await LambdaRuntime.RunAsync(Handle, loggers.CreateLogger(nameof(Plain)));
+
+        static ValueTask<ReadOnlyMemory<byte>> Handle(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+        {
+            var text = Encoding.UTF8.GetString(payload.Span);
+            return text == "null"
+                ? throw new InvalidOperationException("No null, please.")
+                : ValueTask.FromResult<ReadOnlyMemory<byte>>(Encoding.UTF8.GetBytes($"[{text}]"));
+        }
+    }
 
     public static Task FailsToStart() => throw new InvalidOperationException("Upload__Bucket is not set.\nSet it.");
 }

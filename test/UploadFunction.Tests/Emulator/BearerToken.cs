@@ -15,7 +15,13 @@ internal static class BearerToken
     /// <summary>A good one, but for the claims given here.</summary>
     public static string For(string subject, params (string Name, object? Value)[] claims)
     {
-        var all = new Dictionary<string, object?> { ["iss"] = Issuer, ["aud"] = Audience, ["sub"] = subject, ["exp"] = In(TimeSpan.FromHours(1)) };
+        var all = new Dictionary<string, object?>
+        {
+            ["iss"] = Issuer,
+            ["aud"] = Audience,
+            ["sub"] = subject,
+            ["exp"] = In(TimeSpan.FromHours(1)),
+        };
         foreach (var (name, value) in claims)
             all[name] = value;
         return $"{Part(new { alg = "RS256" })}.{Part(all.Where(claim => claim.Value is not null).ToDictionary())}.c2lnbmF0dXJl";

@@ -9,8 +9,8 @@ namespace UploadFunction.Tests.Emulator;
 /// <summary>The command line of the emulator, run as a process with a shell script for a function.</summary>
 public sealed class CommandLineTests : IDisposable
 {
-    // A whole runtime: it answers one event with itself.
-    private const string AnswerOneEvent = """
+    // A whole runtime: it responds to one event with that event.
+    private const string RespondToOneEvent = """
         api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation"
         id=$(curl -s -D - -o event.json "$api/next" | tr -d '\r' | sed -n 's/^Lambda-Runtime-Aws-Request-Id: //p')
         curl -s -o reply.json --data-binary @event.json "$api/$id/response"
@@ -21,9 +21,9 @@ public sealed class CommandLineTests : IDisposable
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Invoke_Prints_The_Answer_On_Stdout_And_The_Log_On_Stderr()
+    public async Task Invoke_Prints_The_Response_On_Stdout_And_The_Log_On_Stderr()
     {
-        var function = await ScriptAsync("echo this is the log\n" + AnswerOneEvent);
+        var function = await ScriptAsync("echo this is the log\n" + RespondToOneEvent);
 
         var run = await RunAsync(["invoke", await EventAsync("""{"hello":"world"}"""), "--function", function]);
 
@@ -61,7 +61,7 @@ public sealed class CommandLineTests : IDisposable
         var function = await ScriptAsync($$"""
             echo "pid $$"
             while true; do
-            {{AnswerOneEvent}}
+            {{RespondToOneEvent}}
             done
             """);
         using var process = Start(["start-api", "--port", "0", "--stage", "prod", "--function", function]);

@@ -7,7 +7,7 @@ using LambdaEmulator.Runtime;
 
 namespace UploadFunction.Tests.Emulator;
 
-/// <summary>A gateway before a function that, unless told otherwise, answers with the event it got.</summary>
+/// <summary>A gateway before a function that, unless told otherwise, responds with the event it got.</summary>
 internal sealed class EchoApi : IAsyncDisposable
 {
     private readonly LambdaFunction _function;
@@ -26,9 +26,9 @@ internal sealed class EchoApi : IAsyncDisposable
     public HttpClient Client { get; }
 
     public static async Task<EchoApi> StartAsync(
-        GatewayOptions? options = null, Func<JsonNode, string>? answer = null, FunctionProgram? program = null)
+        GatewayOptions? options = null, Func<JsonNode, string>? respond = null, FunctionProgram? program = null)
     {
-        program ??= answer is null ? Echo : StubFunction.Answering(answer);
+        program ??= respond is null ? Echo : StubFunction.Responding(respond);
         var function = new LambdaFunction(new FunctionOptions { Program = program });
         return new EchoApi(function, await Gateway.StartAsync(function, options, TestContext.Current.CancellationToken));
     }
@@ -53,8 +53,8 @@ internal sealed class EchoApi : IAsyncDisposable
         return JsonNode.Parse(response[response.IndexOf("\r\n\r\n", StringComparison.Ordinal)..])!;
     }
 
-    /// <summary>Sends a request that the gateway itself answers.</summary>
-    public async Task AssertAnswerAsync(HttpRequestMessage request, HttpStatusCode status, string message)
+    /// <summary>Sends a request to which the gateway itself responds.</summary>
+    public async Task AssertResponseAsync(HttpRequestMessage request, HttpStatusCode status, string message)
     {
         using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(status, response.StatusCode);

@@ -93,11 +93,11 @@ public sealed class FunctionProcessTests
         Assert.Throws<ArgumentException>(() => Process.GetProcessById(pid));
     }
 
-    private static Task<InvocationResult> InvokeAsync(LambdaFunction function)
-        => function.InvokeAsync("{}"u8.ToArray(), cancellationToken: Cancelled);
+    private static Task<InvocationResult> InvokeAsync(LambdaFunction function) =>
+        function.InvokeAsync("{}"u8.ToArray(), cancellationToken: Cancelled);
 
     private static LambdaFunction Shell(string script) => new(ShellOptions(script));
 
-    private static FunctionOptions ShellOptions(string script)
-        => new() { Program = FunctionProcess.Command(Needs.Program("sh"), "-c", script) };
+    private static FunctionOptions ShellOptions(string script) =>
+        new() { Program = FunctionProcess.Command(Needs.Program("sh"), "-c", script) };
 }

@@ -4,31 +4,31 @@ using LambdaEmulator.ApiGateway;
 
 namespace UploadFunction.Tests.Emulator;
 
-/// <summary>The limits of an HTTP API and of Lambda behind it, with the answers that the gateway gives itself.</summary>
+/// <summary>The limits of an HTTP API and of Lambda behind it, with the responses of the gateway itself.</summary>
 public sealed class GatewayLimitTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Refuses_A_Body_Above_Ten_Megabytes()
+    public async Task Rejects_A_Body_Above_Ten_Megabytes()
     {
         await using var api = await EchoApi.StartAsync();
 
-        await api.AssertAnswerAsync(Upload(GatewayLimits.BodyBytes + 1), HttpStatusCode.RequestEntityTooLarge, "Request Too Long");
+        await api.AssertResponseAsync(Upload(GatewayLimits.BodyBytes + 1), HttpStatusCode.RequestEntityTooLarge, "Request Too Long");
     }
 
     [Fact]
-    public async Task Refuses_A_Body_Whose_Event_Is_Above_Six_Megabytes()
+    public async Task Rejects_A_Body_Whose_Event_Is_Above_Six_Megabytes()
     {
         await using var api = await EchoApi.StartAsync();
 
-        await api.AssertAnswerAsync(Upload(5_000_000), HttpStatusCode.RequestEntityTooLarge, "Request Entity Too Large");
+        await api.AssertResponseAsync(Upload(5_000_000), HttpStatusCode.RequestEntityTooLarge, "Request Entity Too Large");
     }
 
     [Fact]
     public async Task Lets_The_Largest_Inline_Image_Through()
     {
-        await using var api = await EchoApi.StartAsync(answer: input => $"{((string)input["body"]!).Length}");
+        await using var api = await EchoApi.StartAsync(respond: input => $"{((string)input["body"]!).Length}");
 
         using var response = await api.Client.SendAsync(Upload(4_500_000), Cancelled);
 
@@ -36,13 +36,13 @@ public sealed class GatewayLimitTests
     }
 
     [Fact]
-    public async Task Refuses_More_Than_Ten_Kilobytes_Of_Headers()
+    public async Task Rejects_More_Than_Ten_Kilobytes_Of_Headers()
     {
         await using var api = await EchoApi.StartAsync();
         var request = new HttpRequestMessage(HttpMethod.Get, "");
         request.Headers.TryAddWithoutValidation("X-Meta-Caption", new string('x', GatewayLimits.HeaderBytes));
 
-        await api.AssertAnswerAsync(request, HttpStatusCode.RequestHeaderFieldsTooLarge, "Request Header Fields Too Large");
+        await api.AssertResponseAsync(request, HttpStatusCode.RequestHeaderFieldsTooLarge, "Request Header Fields Too Large");
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class GatewayLimitTests
                 return 0;
             }));
 
-        var pending = api.AssertAnswerAsync(new(HttpMethod.Get, ""), HttpStatusCode.ServiceUnavailable, "Service Unavailable");
+        var pending = api.AssertResponseAsync(new(HttpMethod.Get, ""), HttpStatusCode.ServiceUnavailable, "Service Unavailable");
         await time.RunOutAsync(TimeSpan.FromSeconds(30), Cancelled);
 
         await pending;

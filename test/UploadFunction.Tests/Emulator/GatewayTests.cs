@@ -35,7 +35,8 @@ public sealed class GatewayTests
     {
         await using var api = await EchoApi.StartAsync();
 
-        var input = await api.EventOfAsync(new(HttpMethod.Get, "capture/space%20value?repeat=one&repeat=two&plus=a+b&encoded=a%2Bb&empty="));
+        var input = await api.EventOfAsync(
+            new(HttpMethod.Get, "capture/space%20value?repeat=one&repeat=two&plus=a+b&encoded=a%2Bb&empty="));
 
         Assert.Equal("/capture/space value", (string?)input["rawPath"]);
         Assert.Equal("repeat=one&repeat=two&plus=a+b&encoded=a%2Bb&empty=", (string?)input["rawQueryString"]);
@@ -139,8 +140,8 @@ public sealed class GatewayTests
 
         Assert.Equal("/prod/uploads/1", (string?)input["rawPath"]);
         Assert.Equal("prod", (string?)input["requestContext"]!["stage"]);
-        await api.AssertAnswerAsync(new(HttpMethod.Get, "/uploads/1"), HttpStatusCode.NotFound, "Not Found");
-        await api.AssertAnswerAsync(new(HttpMethod.Get, "/production"), HttpStatusCode.NotFound, "Not Found");
+        await api.AssertResponseAsync(new(HttpMethod.Get, "/uploads/1"), HttpStatusCode.NotFound, "Not Found");
+        await api.AssertResponseAsync(new(HttpMethod.Get, "/production"), HttpStatusCode.NotFound, "Not Found");
     }
 
     [Theory]
@@ -157,7 +158,7 @@ public sealed class GatewayTests
 
         if (routeKey is null)
         {
-            await api.AssertAnswerAsync(request, HttpStatusCode.NotFound, "Not Found");
+            await api.AssertResponseAsync(request, HttpStatusCode.NotFound, "Not Found");
             return;
         }
         var input = await api.EventOfAsync(request);

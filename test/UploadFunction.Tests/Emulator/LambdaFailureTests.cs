@@ -5,7 +5,7 @@ using LambdaEmulator.Runtime;
 
 namespace UploadFunction.Tests.Emulator;
 
-/// <summary>How the emulated Lambda reports a function that fails, answers too much or takes too long.</summary>
+/// <summary>How the emulated Lambda reports a function that fails, sends too large a response or takes too long.</summary>
 public sealed class LambdaFailureTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -46,13 +46,13 @@ public sealed class LambdaFailureTests
     }
 
     [Fact]
-    public async Task Refuses_An_Answer_Above_Six_Megabytes()
+    public async Task Rejects_A_Response_Above_Six_Megabytes()
     {
         var status = new TaskCompletionSource<HttpStatusCode>();
         await using var function = Start(StubFunction.Once(async (stub, next, killed) =>
         {
-            var answer = $"\"{new string('x', LambdaLimits.ResponseBytes - 1)}\"";
-            status.SetResult(await stub.RespondAsync(StubFunction.IdOf(next), answer, killed));
+            var response = $"\"{new string('x', LambdaLimits.ResponseBytes - 1)}\"";
+            status.SetResult(await stub.RespondAsync(StubFunction.IdOf(next), response, killed));
         }));
 
         var result = await InvokeAsync(function, "{}");
@@ -101,8 +101,8 @@ public sealed class LambdaFailureTests
 
     private static LambdaFunction Start(FunctionProgram program) => new(new FunctionOptions { Program = program });
 
-    private static Task<InvocationResult> InvokeAsync(LambdaFunction function, string payload)
-        => function.InvokeAsync(Encoding.UTF8.GetBytes(payload), cancellationToken: Cancelled);
+    private static Task<InvocationResult> InvokeAsync(LambdaFunction function, string payload) =>
+        function.InvokeAsync(Encoding.UTF8.GetBytes(payload), cancellationToken: Cancelled);
 
     private static string? ErrorType(InvocationResult result) => (string?)JsonNode.Parse(result.Text)!["errorType"];
 }

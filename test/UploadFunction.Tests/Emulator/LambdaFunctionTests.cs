@@ -12,9 +12,9 @@ public sealed class LambdaFunctionTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Returns_The_Answer_To_The_Caller()
+    public async Task Returns_The_Response_To_The_Caller()
     {
-        await using var function = Start(StubFunction.Answering(input => $$"""{"hello":"{{input["name"]}}"}"""));
+        await using var function = Start(StubFunction.Responding(input => $$"""{"hello":"{{input["name"]}}"}"""));
 
         var result = await InvokeAsync(function, """{"name":"world"}""");
 
@@ -62,8 +62,8 @@ public sealed class LambdaFunctionTests
             {
                 var length = next.Content.Headers.ContentLength;
                 var input = await StubFunction.EventOfAsync(next, killed);
-                var answer = new JsonArray(next.Headers.TransferEncodingChunked is true, length, (string?)input == padding);
-                await stub.RespondAsync(StubFunction.IdOf(next), answer.ToJsonString(), killed);
+                var response = new JsonArray(next.Headers.TransferEncodingChunked is true, length, (string?)input == padding);
+                await stub.RespondAsync(StubFunction.IdOf(next), response.ToJsonString(), killed);
             }),
             ChunkedEvents = chunked,
         });
@@ -80,7 +80,7 @@ public sealed class LambdaFunctionTests
         await using var function = Start(async (sandbox, killed) =>
         {
             Interlocked.Increment(ref starts);
-            return await StubFunction.Answering(_ => "1")(sandbox, killed);
+            return await StubFunction.Responding(_ => "1")(sandbox, killed);
         });
 
         for (var i = 0; i < 5; i++)
@@ -99,7 +99,7 @@ public sealed class LambdaFunctionTests
             Program = async (sandbox, killed) =>
             {
                 Interlocked.Increment(ref starts);
-                return await StubFunction.Answering(_ =>
+                return await StubFunction.Responding(_ =>
                 {
                     Assert.True(together.SignalAndWait(TimeSpan.FromSeconds(30), killed));
                     return "1";
@@ -115,9 +115,9 @@ public sealed class LambdaFunctionTests
     }
 
     [Fact]
-    public async Task Refuses_An_Event_Above_Six_Megabytes()
+    public async Task Rejects_An_Event_Above_Six_Megabytes()
     {
-        await using var function = Start(StubFunction.Answering(_ => "\"seen\""));
+        await using var function = Start(StubFunction.Responding(_ => "\"seen\""));
 
         var largest = await function.InvokeAsync(JsonStringOf(LambdaLimits.EventBytes), cancellationToken: Cancelled);
         var tooLarge = await function.InvokeAsync(JsonStringOf(LambdaLimits.EventBytes + 1), cancellationToken: Cancelled);
@@ -128,7 +128,7 @@ public sealed class LambdaFunctionTests
     }
 
     [Fact]
-    public async Task Refuses_An_Answer_To_Another_Invocation()
+    public async Task Rejects_A_Response_To_Another_Invocation()
     {
         await using var function = Start(StubFunction.Once(async (stub, next, killed) =>
         {
@@ -144,26 +144,26 @@ public sealed class LambdaFunctionTests
     public async Task Goes_On_When_The_Caller_Hangs_Up()
     {
         var hungUp = new TaskCompletionSource();
-        var answered = new TaskCompletionSource<HttpStatusCode>();
+        var responded = new TaskCompletionSource<HttpStatusCode>();
         using var caller = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         await using var function = Start(StubFunction.Once(async (stub, next, killed) =>
         {
             await caller.CancelAsync();
             await hungUp.Task;
-            answered.SetResult(await stub.RespondAsync(StubFunction.IdOf(next), "1", killed));
+            responded.SetResult(await stub.RespondAsync(StubFunction.IdOf(next), "1", killed));
         }));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => function.InvokeAsync("{}"u8.ToArray(), cancellationToken: caller.Token));
         hungUp.SetResult();
 
-        Assert.Equal(HttpStatusCode.Accepted, await answered.Task.WaitAsync(Cancelled));
+        Assert.Equal(HttpStatusCode.Accepted, await responded.Task.WaitAsync(Cancelled));
     }
 
     private static LambdaFunction Start(FunctionProgram program) => new(new FunctionOptions { Program = program });
 
-    private static Task<InvocationResult> InvokeAsync(LambdaFunction function, string payload)
-        => function.InvokeAsync(Encoding.UTF8.GetBytes(payload), cancellationToken: Cancelled);
+    private static Task<InvocationResult> InvokeAsync(LambdaFunction function, string payload) =>
+        function.InvokeAsync(Encoding.UTF8.GetBytes(payload), cancellationToken: Cancelled);
 
     private static byte[] JsonStringOf(int bytes) => Encoding.UTF8.GetBytes($"\"{new string('x', bytes - 2)}\"");
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace UploadFunction.Tests.Emulator;
 
-/// <summary>A clock that stands still and says when somebody has begun to wait, so that a test moves it neither too early nor by guess.</summary>
+/// <summary>A clock that stands still and says when somebody has begun to wait, so that a test never moves it too early.</summary>
 internal sealed class ObservedTime : FakeTimeProvider
 {
     private readonly Channel<TimeSpan> _timers = Channel.CreateUnbounded<TimeSpan>();

@@ -5,7 +5,7 @@ using LambdaEmulator.ApiGateway;
 
 namespace UploadFunction.Tests.Emulator;
 
-/// <summary>The emulated REST API, payload 1.0, echoing the event inside a proxy answer.</summary>
+/// <summary>The emulated REST API, payload 1.0, echoing the event inside a proxy response.</summary>
 public sealed class RestApiTests
 {
     private static readonly byte[] Png = [0x89, 0x50, 0x4e, 0x47];
@@ -66,11 +66,11 @@ public sealed class RestApiTests
     [Theory]
     [InlineData("image/png", "\x89PNG")]
     [InlineData("text/html", "iVBORw==")]
-    public async Task Decodes_A_Base64_Answer_Only_For_An_Accepted_Binary_Type(string accept, string body)
+    public async Task Decodes_A_Base64_Response_Only_For_An_Accepted_Binary_Type(string accept, string body)
     {
         await using var api = await EchoApi.StartAsync(
             new GatewayOptions { Kind = ApiKind.Rest, BinaryMediaTypes = ["image/*"] },
-            answer: _ => """{"statusCode": 200, "body": "iVBORw==", "isBase64Encoded": true}""");
+            respond: _ => """{"statusCode": 200, "body": "iVBORw==", "isBase64Encoded": true}""");
         using var request = new HttpRequestMessage(HttpMethod.Get, "");
         request.Headers.Add("Accept", accept);
 
@@ -84,7 +84,13 @@ public sealed class RestApiTests
     {
         await using var api = await EchoApi.StartAsync(
             new GatewayOptions { Kind = ApiKind.Rest },
-            answer: _ => """{"statusCode": 200, "multiValueHeaders": {"Set-Cookie": ["a=1", "b=2"]}, "headers": {"Set-Cookie": "b=2", "ETag": "\"1\""}}""");
+            respond: _ => """
+                {
+                  "statusCode": 200,
+                  "multiValueHeaders": {"Set-Cookie": ["a=1", "b=2"]},
+                  "headers": {"Set-Cookie": "b=2", "ETag": "\"1\""}
+                }
+                """);
 
         using var response = await api.Client.GetAsync("", Cancelled);
 
@@ -93,15 +99,15 @@ public sealed class RestApiTests
     }
 
     [Fact]
-    public async Task Answers_502_When_The_Answer_Is_No_Proxy_Answer()
+    public async Task Returns_502_When_The_Response_Is_Not_A_Proxy_Response()
     {
-        await using var api = await EchoApi.StartAsync(new GatewayOptions { Kind = ApiKind.Rest }, answer: _ => """{"hello": "world"}""");
+        await using var api = await EchoApi.StartAsync(new GatewayOptions { Kind = ApiKind.Rest }, respond: _ => """{"hello": "world"}""");
 
-        await api.AssertAnswerAsync(new(HttpMethod.Get, ""), HttpStatusCode.BadGateway, "Internal server error");
+        await api.AssertResponseAsync(new(HttpMethod.Get, ""), HttpStatusCode.BadGateway, "Internal server error");
     }
 
-    private static string Proxied(JsonNode input)
-        => new JsonObject { ["statusCode"] = 200, ["body"] = input.ToJsonString() }.ToJsonString();
+    private static string Proxied(JsonNode input) =>
+        new JsonObject { ["statusCode"] = 200, ["body"] = input.ToJsonString() }.ToJsonString();
 
     private static async Task<JsonNode> EventOfAsync(HttpRequestMessage request, params string[] binaryMediaTypes)
     {

@@ -19,7 +19,8 @@ public sealed class SiteTests : IDisposable
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "image-upload.js"), "export {}", Cancelled);
         await using var api = await EchoApi.StartAsync(
-            new GatewayOptions { SiteFolder = _folder, Stage = stage }, answer: _ => throw new InvalidOperationException("Not asked for."));
+            new GatewayOptions { SiteFolder = _folder, Stage = stage },
+            respond: _ => throw new InvalidOperationException("Not asked for."));
 
         using var response = await api.Client.GetAsync("site/image-upload.js", Cancelled);
 

@@ -5,23 +5,25 @@ using LambdaEmulator.Runtime;
 
 namespace UploadFunction.Tests.Emulator;
 
-/// <summary>A function inside the test that speaks the Runtime API itself, so that the emulator is not tested with our own server.</summary>
+/// <summary>
+/// A function inside the test that speaks the Runtime API itself, so that the emulator is not tested with our own server.
+/// </summary>
 internal sealed class StubFunction : IDisposable
 {
     private const string Api = "2018-06-01/runtime/";
 
     private readonly HttpClient _http;
 
-    private StubFunction(FunctionSandbox sandbox)
-        => _http = new HttpClient { BaseAddress = new Uri($"http://{sandbox.Environment["AWS_LAMBDA_RUNTIME_API"]}/{Api}") };
+    private StubFunction(FunctionSandbox sandbox) =>
+        _http = new HttpClient { BaseAddress = new Uri($"http://{sandbox.Environment["AWS_LAMBDA_RUNTIME_API"]}/{Api}") };
 
-    /// <summary>A program that answers every event.</summary>
-    public static FunctionProgram Answering(Func<JsonNode, string> answer) => Running(async (stub, killed) =>
+    /// <summary>A program that responds to every event.</summary>
+    public static FunctionProgram Responding(Func<JsonNode, string> respond) => Running(async (stub, killed) =>
     {
         while (true)
         {
             using var next = await stub.NextAsync(killed);
-            await stub.RespondAsync(IdOf(next), answer(await EventOfAsync(next, killed)), killed);
+            await stub.RespondAsync(IdOf(next), respond(await EventOfAsync(next, killed)), killed);
         }
     });
 
@@ -33,8 +35,8 @@ internal sealed class StubFunction : IDisposable
     };
 
     /// <summary>A program that handles one event and asks for another, as a function must before its sandbox is free.</summary>
-    public static FunctionProgram Once(Func<StubFunction, HttpResponseMessage, CancellationToken, Task> handle)
-        => Running(async (stub, killed) =>
+    public static FunctionProgram Once(Func<StubFunction, HttpResponseMessage, CancellationToken, Task> handle) =>
+        Running(async (stub, killed) =>
         {
             using var next = await stub.NextAsync(killed);
             await handle(stub, next, killed);
@@ -44,20 +46,20 @@ internal sealed class StubFunction : IDisposable
 
     public static string IdOf(HttpResponseMessage next) => next.Headers.GetValues("Lambda-Runtime-Aws-Request-Id").Single();
 
-    public static async Task<JsonNode> EventOfAsync(HttpResponseMessage next, CancellationToken cancellationToken)
-        => JsonNode.Parse(await next.Content.ReadAsStringAsync(cancellationToken))!;
+    public static async Task<JsonNode> EventOfAsync(HttpResponseMessage next, CancellationToken cancellationToken) =>
+        JsonNode.Parse(await next.Content.ReadAsStringAsync(cancellationToken))!;
 
-    public Task<HttpResponseMessage> NextAsync(CancellationToken cancellationToken)
-        => _http.GetAsync("invocation/next", HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    public Task<HttpResponseMessage> NextAsync(CancellationToken cancellationToken) =>
+        _http.GetAsync("invocation/next", HttpCompletionOption.ResponseHeadersRead, cancellationToken);
 
-    public Task<HttpStatusCode> RespondAsync(string requestId, string body, CancellationToken cancellationToken)
-        => PostAsync($"invocation/{requestId}/response", body, cancellationToken);
+    public Task<HttpStatusCode> RespondAsync(string requestId, string body, CancellationToken cancellationToken) =>
+        PostAsync($"invocation/{requestId}/response", body, cancellationToken);
 
-    public Task<HttpStatusCode> ReportErrorAsync(string requestId, string body, CancellationToken cancellationToken)
-        => PostAsync($"invocation/{requestId}/error", body, cancellationToken);
+    public Task<HttpStatusCode> ReportErrorAsync(string requestId, string body, CancellationToken cancellationToken) =>
+        PostAsync($"invocation/{requestId}/error", body, cancellationToken);
 
-    public Task<HttpStatusCode> ReportInitErrorAsync(string body, CancellationToken cancellationToken)
-        => PostAsync("init/error", body, cancellationToken);
+    public Task<HttpStatusCode> ReportInitErrorAsync(string body, CancellationToken cancellationToken) =>
+        PostAsync("init/error", body, cancellationToken);
 
     public void Dispose() => _http.Dispose();
 

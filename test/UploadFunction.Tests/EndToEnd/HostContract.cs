@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using LambdaEmulator.ApiGateway;
 using LambdaEmulator.Runtime;
 using UploadFunction.Tests.ObjectStorage;
@@ -110,6 +112,71 @@ public abstract class HostContract(PublishedProgram program) : IDisposable
             var upload = await client.UploadAsync(UploadRequests.Multipart(sample.Bytes));
             Assert.Equal(sample.Bytes, await client.GetByteArrayAsync(upload.Text("url"), Cancellation));
         }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \r\n")]
+    public async Task A_Body_Without_An_Image_Is_The_Same_Problem_As_On_Kestrel(string body)
+    {
+        await using var kestrel = UploadApi.Start();
+        await using var function = await FunctionAsync(("Upload__Directory", _folder.Path));
+        var bytes = Encoding.ASCII.GetBytes(body);
+
+        foreach (var (contentType, encoding) in KindsOfBodies)
+        {
+            using var request = UploadRequests.Post(UploadRequests.Raw(bytes, contentType, ("Content-Transfer-Encoding", encoding)));
+            using var response = await kestrel.Client.SendAsync(request, Cancellation);
+            var expected = (Status: (int)response.StatusCode, Code: (await response.JsonAsync()).Text("code"));
+            Assert.InRange(expected.Status, 400, 499);
+
+            foreach (var (bodyMember, isBase64) in EventBodies(body))
+            {
+                foreach (var contentLength in new[] { $"{body.Length}", $"{body.Length + 7}", "many" })
+                {
+                    var payload = UploadEvent(contentType, encoding, contentLength, bodyMember, isBase64);
+                    var result = await function.InvokeAsync(payload, cancellationToken: Cancellation);
+                    Assert.True(result.Outcome == InvocationOutcome.Success, result.Text);
+                    var json = JsonDocument.Parse(result.Payload).RootElement;
+                    var code = JsonDocument.Parse(json.Text("body")).RootElement.Text("code");
+                    var actual = (Status: json.GetProperty("statusCode").GetInt32(), Code: code);
+                    Assert.True(expected == actual, $"{expected} was expected, not {actual}, for {Encoding.UTF8.GetString(payload)}");
+                }
+            }
+        }
+    }
+
+    private static (string ContentType, string TransferEncoding)[] KindsOfBodies =>
+    [
+        ("image/png", "binary"),
+        ("image/png", "base64"),
+        ("application/octet-stream", "binary"),
+        ("multipart/form-data; boundary=x", "binary"),
+        ("application/json", "binary"),
+        ("text/plain", "binary"),
+    ];
+
+    /// <summary>Every way in which an event can hold such a body.</summary>
+    private static IEnumerable<(string? Body, bool IsBase64)> EventBodies(string body)
+    {
+        yield return (body, false);
+        yield return (Convert.ToBase64String(Encoding.ASCII.GetBytes(body)), true);
+        if (body.Length > 0)
+            yield break;
+        yield return (null, false);
+        yield return (null, true);
+        yield return (" \r\n", true);
+    }
+
+    private static byte[] UploadEvent(string contentType, string encoding, string contentLength, string? body, bool isBase64)
+    {
+        var uploaded = JsonNode.Parse(File.ReadAllBytes(Repository.PathTo("events/upload-text-base64.json")))!;
+        uploaded["headers"]!["content-type"] = contentType;
+        uploaded["headers"]!["content-transfer-encoding"] = encoding;
+        uploaded["headers"]!["content-length"] = contentLength;
+        uploaded["body"] = body;
+        uploaded["isBase64Encoded"] = isBase64;
+        return JsonSerializer.SerializeToUtf8Bytes(uploaded);
     }
 
     private async Task<LambdaFunction> FunctionAsync(params (string Name, string Value)[] environment)

@@ -10,8 +10,8 @@ internal static class AmazonInvocations
     private static readonly TimeSpan LongestGrace = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Streams on both sides: the wrapper is public and the events' types are not, and both hosts answer <c>null</c>, where a plain
-    /// task would answer nothing at all.
+    /// Streams on both sides: the wrapper is public and the events' types are not, and both hosts respond with <c>null</c>, where a
+    /// plain task would send nothing at all.
     /// </summary>
     public static async Task<Stream> RunAsync<TEvent>(
         this EventInvocations invocations,
@@ -21,14 +21,15 @@ internal static class AmazonInvocations
         Func<TEvent?, CancellationToken, ValueTask> handle)
     {
         using var deadline = new CancellationTokenSource(TimeFor(context.RemainingTime));
-        await invocations.RunAsync(async () => await handle(await JsonSerializer.DeserializeAsync(payload, type, deadline.Token), deadline.Token));
+        await invocations.RunAsync(async () =>
+            await handle(await JsonSerializer.DeserializeAsync(payload, type, deadline.Token), deadline.Token));
         return new MemoryStream("null"u8.ToArray());
     }
 
     /// <summary>As LambdaServer has it: until a second is left, or a quarter of the time where that is less.</summary>
     private static TimeSpan TimeFor(TimeSpan remaining)
     {
-        // A deadline that is past when the event comes is a wrong clock; a true one ends the process anyway.
+        // A deadline in the past means a wrong clock: Lambda would have ended the process.
         if (remaining <= TimeSpan.Zero)
             return Timeout.InfiniteTimeSpan;
         var quarter = remaining / 4;

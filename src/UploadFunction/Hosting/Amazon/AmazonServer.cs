@@ -15,7 +15,7 @@ internal sealed class AmazonServer(IServiceProvider services, IHostApplicationLi
     public override Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
     {
         var invocations = base.StartAsync(application, cancellationToken);
-        LambdaHost.HasStarted = true;
+        ProgramStart.IsOver = true;
         _ = StopWithAsync(invocations);
         return Task.CompletedTask;
     }

@@ -5,8 +5,8 @@ using UploadFunction.Site;
 namespace UploadFunction.Hosting;
 
 /// <summary>
-/// Each generated wrapper makes one of these, and a service container of its own. Into it go the services that the program has made, for there
-/// is one composition: Program.cs.
+/// Each generated wrapper makes one of these, and a service container of its own. It is filled with the services that the program has
+/// made, because there is one composition: Program.cs.
 /// </summary>
 [LambdaStartup]
 internal sealed class LambdaStartup

@@ -1,12 +1,11 @@
-using LambdaServer.Http;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace LambdaServer;
+namespace LambdaServer.Http;
 
-/// <summary>Serves HTTP events of the Lambda Runtime API to an ASP.NET Core application, in Kestrel's place.</summary>
+/// <summary>Serves HTTP events of the Lambda Runtime API to an ASP.NET Core application, in place of Kestrel.</summary>
 internal sealed class LambdaHttpServer(
     RuntimeEnvironment environment, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LambdaHttpServer> logger) : IServer
 {
@@ -20,13 +19,13 @@ internal sealed class LambdaHttpServer(
     public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
         where TContext : notnull
     {
-        // StopAsync comes only after everything else has stopped; another event would have been taken by then.
+        // StopAsync comes only after everything else has stopped; by then the loops would have taken another event.
         _onStopping = lifetime.ApplicationStopping.Register(_stopping.Cancel);
         _loops = RunAsync(() => new HttpInvocations<TContext>(application, logger).HandleAsync);
         return Task.CompletedTask;
     }
 
-    /// <summary>Waits for the invocations under way. Throws what ended the loops, so that the process ends as a failure.</summary>
+    /// <summary>Waits for the current invocations. Throws what ended the loops, so that the process ends as a failure.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();

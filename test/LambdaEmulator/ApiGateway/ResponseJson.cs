@@ -4,10 +4,10 @@ using System.Text.Json;
 namespace LambdaEmulator.ApiGateway;
 
 /// <summary>
-/// Reads the members that both answer formats share. Strict where AWS' own leniency is undocumented: an answer that passes here
+/// Reads the members that both response formats share. Strict where AWS' own leniency is undocumented: a response that passes here
 /// passes there.
 /// </summary>
-internal static class AnswerJson
+internal static class ResponseJson
 {
     // The gateway sends its own.
     private static readonly HashSet<string> Dropped = new(StringComparer.OrdinalIgnoreCase)
@@ -15,18 +15,18 @@ internal static class AnswerJson
         "Connection", "Content-Length", "Keep-Alive", "Transfer-Encoding", "Upgrade",
     };
 
-    public static bool TryReadStatusCode(JsonElement answer, out int statusCode)
+    public static bool TryReadStatusCode(JsonElement response, out int statusCode)
     {
         statusCode = 0;
-        return answer.TryGetProperty("statusCode", out var member)
+        return response.TryGetProperty("statusCode", out var member)
             && member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out statusCode)
             && statusCode is >= 200 and <= 599;
     }
 
     /// <summary>Adds the headers of an object with one string each.</summary>
-    public static bool TryReadHeaders(JsonElement answer, List<KeyValuePair<string, string>> headers)
+    public static bool TryReadHeaders(JsonElement response, List<KeyValuePair<string, string>> headers)
     {
-        if (!answer.TryGetProperty("headers", out var member) || member.ValueKind == JsonValueKind.Null)
+        if (!response.TryGetProperty("headers", out var member) || member.ValueKind == JsonValueKind.Null)
             return true;
         return member.ValueKind == JsonValueKind.Object
             && member.EnumerateObject().All(header => TryAdd(headers, header.Name, header.Value));
@@ -42,11 +42,11 @@ internal static class AnswerJson
         return true;
     }
 
-    public static bool TryReadBody(JsonElement answer, out ReadOnlyMemory<byte> body, out bool isBase64)
+    public static bool TryReadBody(JsonElement response, out ReadOnlyMemory<byte> body, out bool isBase64)
     {
         body = default;
-        isBase64 = answer.TryGetProperty("isBase64Encoded", out var flag) && flag.ValueKind == JsonValueKind.True;
-        if (!answer.TryGetProperty("body", out var member) || member.ValueKind == JsonValueKind.Null)
+        isBase64 = response.TryGetProperty("isBase64Encoded", out var flag) && flag.ValueKind == JsonValueKind.True;
+        if (!response.TryGetProperty("body", out var member) || member.ValueKind == JsonValueKind.Null)
             return true;
         if (member.ValueKind != JsonValueKind.String)
             return false;
@@ -67,8 +67,8 @@ internal static class AnswerJson
         }
     }
 
-    public static bool Has(IEnumerable<KeyValuePair<string, string>> headers, string name)
-        => headers.Any(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public static bool Has(IEnumerable<KeyValuePair<string, string>> headers, string name) =>
+        headers.Any(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsHeader(string name, string value)
     {

@@ -9,14 +9,11 @@ using Microsoft.Net.Http.Headers;
 namespace LambdaServer.Http;
 
 /// <summary>Writes a response as the JSON that a gateway understands.</summary>
-internal static class HttpAnswer
+internal static class HttpResponseWriter
 {
-    /// <summary>Lambda's limit of an answer to a synchronous invocation: 6 MiB of JSON.</summary>
-    public const int MaxBytes = 6 * 1024 * 1024;
-
     private const int TextPiece = 16 * 1024;
 
-    // Relaxed: the default escapes every quote as six bytes, and a gateway is no HTML page.
+    // Relaxed: the default escapes every quote as six bytes, and a gateway is not an HTML page.
     private static readonly JsonWriterOptions Options = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -75,7 +72,7 @@ internal static class HttpAnswer
         writer.WriteEndObject();
     }
 
-    /// <summary>Without the headers that describe a connection that is the gateway's, which counts a body itself.</summary>
+    /// <summary>Leaves out the headers of a connection, which is the gateway's, and the length of a body, which it counts itself.</summary>
     private static IEnumerable<KeyValuePair<string, StringValues>> Sent(IHeaderDictionary headers, bool hasBody) =>
         headers.Where(header => header.Value.Count > 0
             && !header.Key.Equals(HeaderNames.TransferEncoding, StringComparison.OrdinalIgnoreCase)
@@ -90,7 +87,7 @@ internal static class HttpAnswer
         writer.WriteEndArray();
     }
 
-    /// <summary>In pieces, as the writer takes six times the size of what it escapes at once.</summary>
+    /// <summary>In pieces, because the writer takes six times the size of what it escapes at once.</summary>
     private static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<byte> text)
     {
         writer.WritePropertyName("body"u8);
@@ -102,7 +99,7 @@ internal static class HttpAnswer
         writer.WriteStringValueSegment(text, isFinalSegment: true);
     }
 
-    /// <summary>Whether a gateway may take the body for text. What it cannot know to be text travels as base64.</summary>
+    /// <summary>Whether a gateway may treat the body as text. Anything else travels as base64.</summary>
     private static bool IsText(IHeaderDictionary headers)
     {
         if (!StringValues.IsNullOrEmpty(headers.ContentEncoding)

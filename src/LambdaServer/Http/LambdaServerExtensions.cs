@@ -5,16 +5,16 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace LambdaServer;
+namespace LambdaServer.Http;
 
 /// <summary>Puts an application behind the Lambda Runtime API.</summary>
 public static class LambdaServerExtensions
 {
     /// <summary>
-    /// In Lambda, serves events of API Gateway (payload format 1.0 and 2.0) and of Function URLs in Kestrel's place; does nothing
-    /// elsewhere. A <see cref="TimeProvider"/> among the services is the clock of the deadlines.
+    /// In Lambda, serves events of API Gateway (payload format 1.0 and 2.0) and of Function URLs in place of Kestrel. Elsewhere
+    /// Kestrel stays. A <see cref="TimeProvider"/> among the services is the clock of the deadlines.
     /// </summary>
-    /// <exception cref="InvalidOperationException">Lambda's environment variables cannot be understood.</exception>
+    /// <exception cref="InvalidOperationException">Lambda's environment variables are invalid, or ask for SnapStart.</exception>
     public static WebApplicationBuilder UseLambdaServer(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -3,8 +3,8 @@ using LambdaEmulator.ApiGateway;
 
 namespace UploadFunction.Tests.Emulator;
 
-/// <summary>What the emulated HTTP API makes of a function's answer.</summary>
-public sealed class GatewayAnswerTests
+/// <summary>What the emulated HTTP API makes of a function's response.</summary>
+public sealed class GatewayResponseTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -45,9 +45,9 @@ public sealed class GatewayAnswerTests
     [InlineData("[1,2]", "[1,2]")]
     [InlineData("\"just text\"", "just text")]
     [InlineData("""{"half":""", """{"half":""")]
-    public async Task Takes_An_Answer_Without_Status_Code_For_The_Body(string answer, string body)
+    public async Task Takes_A_Response_Without_Status_Code_For_The_Body(string functionResponse, string body)
     {
-        using var response = await SendAsync(answer);
+        using var response = await SendAsync(functionResponse);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/json", response.Content.Headers.ContentType?.ToString());
@@ -65,19 +65,19 @@ public sealed class GatewayAnswerTests
     [InlineData("""{"statusCode": 200, "cookies": "a=1"}""")]
     [InlineData("""{"statusCode": 200, "body": {"id": 1}}""")]
     [InlineData("""{"statusCode": 200, "body": "no base64!", "isBase64Encoded": true}""")]
-    public async Task Answers_500_When_The_Answer_Is_Malformed(string answer)
+    public async Task Returns_500_When_The_Response_Is_Malformed(string functionResponse)
     {
-        await using var api = await EchoApi.StartAsync(answer: _ => answer);
+        await using var api = await EchoApi.StartAsync(respond: _ => functionResponse);
 
-        await api.AssertAnswerAsync(new(HttpMethod.Get, ""), HttpStatusCode.InternalServerError, "Internal Server Error");
+        await api.AssertResponseAsync(new(HttpMethod.Get, ""), HttpStatusCode.InternalServerError, "Internal Server Error");
     }
 
     [Fact]
-    public async Task Answers_500_When_The_Function_Dies()
+    public async Task Returns_500_When_The_Function_Dies()
     {
         await using var api = await EchoApi.StartAsync(program: (_, _) => Task.FromResult(1));
 
-        await api.AssertAnswerAsync(new(HttpMethod.Get, ""), HttpStatusCode.InternalServerError, "Internal Server Error");
+        await api.AssertResponseAsync(new(HttpMethod.Get, ""), HttpStatusCode.InternalServerError, "Internal Server Error");
     }
 
     [Fact]
@@ -105,7 +105,9 @@ public sealed class GatewayAnswerTests
     {
         await using var api = await EchoApi.StartAsync(
             new GatewayOptions { Cors = Cors },
-            answer: _ => """{"statusCode": 200, "headers": {"access-control-allow-origin": "https://b.example", "access-control-max-age": "1"}}""");
+            respond: _ => """
+                {"statusCode": 200, "headers": {"access-control-allow-origin": "https://b.example", "access-control-max-age": "1"}}
+                """);
         using var request = new HttpRequestMessage(HttpMethod.Get, "");
         request.Headers.Add("Origin", "https://a.example");
 
@@ -119,10 +121,10 @@ public sealed class GatewayAnswerTests
     [Theory]
     [InlineData("https://a.example", true)]
     [InlineData("https://elsewhere.example", false)]
-    public async Task Answers_Preflights_Itself_When_It_Has_A_Cors_Configuration(string origin, bool isAllowed)
+    public async Task Handles_Preflights_Itself_When_It_Has_A_Cors_Configuration(string origin, bool isAllowed)
     {
         await using var api = await EchoApi.StartAsync(
-            new GatewayOptions { Cors = Cors }, answer: _ => throw new InvalidOperationException("No preflight reaches the function."));
+            new GatewayOptions { Cors = Cors }, respond: _ => throw new InvalidOperationException("No preflight reaches the function."));
         using var request = new HttpRequestMessage(HttpMethod.Options, "uploads");
         request.Headers.Add("Origin", origin);
         request.Headers.Add("Access-Control-Request-Method", "POST");
@@ -141,9 +143,9 @@ public sealed class GatewayAnswerTests
         ExposeHeaders = ["location", "etag"],
     };
 
-    private static async Task<HttpResponseMessage> SendAsync(string answer)
+    private static async Task<HttpResponseMessage> SendAsync(string functionResponse)
     {
-        await using var api = await EchoApi.StartAsync(answer: _ => answer);
+        await using var api = await EchoApi.StartAsync(respond: _ => functionResponse);
         return await api.Client.GetAsync("", Cancelled);
     }
 }

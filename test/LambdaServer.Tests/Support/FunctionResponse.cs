@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace LambdaServer.Tests.Support;
 
-/// <summary>A function's HTTP answer, as a gateway reads it.</summary>
-internal sealed class Answer
+/// <summary>A function's HTTP response, as a gateway reads it.</summary>
+internal sealed class FunctionResponse
 {
     private readonly JsonElement _json;
 
-    private Answer(byte[] json)
+    private FunctionResponse(byte[] json)
     {
         JsonLength = json.Length;
         _json = JsonElement.Parse(json);
@@ -25,10 +25,10 @@ internal sealed class Answer
     public string Text => Encoding.UTF8.GetString(Body);
     public string[] Cookies => _json.TryGetProperty("cookies", out var cookies) ? Strings(cookies) : [];
 
-    public static Answer Of(Outcome outcome)
+    public static FunctionResponse Of(Outcome outcome)
     {
-        Assert.False(outcome.IsError, $"An answer was expected, not the error {Encoding.UTF8.GetString(outcome.Body)}");
-        return new Answer(outcome.Body);
+        Assert.False(outcome.IsError, $"A response was expected, not the error {Encoding.UTF8.GetString(outcome.Body)}");
+        return new FunctionResponse(outcome.Body);
     }
 
     /// <summary>The values of a header: one in payload format 2.0, any number in 1.0.</summary>
