@@ -289,7 +289,7 @@ public sealed class DiskPostTests
         app.UseDiskPosts(UploadOptions.Load(new ConfigurationBuilder().Build(), isLambda: false), told.Add);
         await app.StartAsync(Cancellation);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        using var http = new HttpClient();
+        using var http = LoopbackClient.Create();
 
         var form = new PostForm(await store.PresignPostAsync(NewPolicy(10), address, Cancellation), TestObjects.Bytes(10));
         await form.SendAsync(http);
