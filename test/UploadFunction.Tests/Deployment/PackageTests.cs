@@ -12,7 +12,7 @@ public sealed class PackageTests(NativeBinary binary, FrameworkDependentProgram 
         using var folder = new TemporaryFolder();
         await using var program = await RunningProgram.StartAsync(
             await binary.PathAsync(), ["--urls", "http://127.0.0.1:0"], workingDirectory: "/", new Dictionary<string, string> { ["Upload__Directory"] = folder.Path });
-        using var client = new HttpClient { BaseAddress = program.BaseAddress };
+        using var client = LoopbackClient.Create(program.BaseAddress);
 
         var page = await client.GetByteArrayAsync("", TestContext.Current.CancellationToken);
         Assert.Equal(await File.ReadAllBytesAsync(Repository.PathTo("src/UploadFunction/wwwroot/index.html"), TestContext.Current.CancellationToken), page);

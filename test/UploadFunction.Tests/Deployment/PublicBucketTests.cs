@@ -97,7 +97,7 @@ public sealed class PublicBucketTests(Stacks stacks, S3Servers servers)
         var store = new S3ObjectStore(client, bucket, TimeProvider.System);
         foreach (var key in Keys)
             Assert.True(await store.TryPutAsync(key, content));
-        return new HttpClient { BaseAddress = new Uri($"{server.Endpoint}/{bucket}/") };
+        return LoopbackClient.Create(new Uri($"{server.Endpoint}/{bucket}/"));
     }
 
     // Of the keys, and of what nobody may do anywhere.

@@ -68,7 +68,7 @@ public sealed class CommandLineTests : IDisposable
         var firstLine = await process.StandardOutput.ReadLineAsync(Cancelled);
         var address = firstLine!.Split(' ').First(word => word.StartsWith("http:", StringComparison.Ordinal));
 
-        using var http = new HttpClient();
+        using var http = LoopbackClient.Create();
         var input = await http.GetStringAsync(new Uri(new Uri(address), "uploads/1"), Cancelled);
         var pid = (await process.StandardError.ReadLineAsync(Cancelled))!.Split(' ')[1];
         using (var kill = Process.Start(Needs.Program("sh"), ["-c", $"kill -TERM {process.Id}"]))

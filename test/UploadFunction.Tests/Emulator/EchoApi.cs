@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using LambdaEmulator.ApiGateway;
 using LambdaEmulator.Runtime;
+using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.Emulator;
 
@@ -17,10 +18,7 @@ internal sealed class EchoApi : IAsyncDisposable
     {
         _function = function;
         _gateway = gateway;
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
-        {
-            BaseAddress = gateway.BaseAddress,
-        };
+        Client = LoopbackClient.Create(gateway.BaseAddress);
     }
 
     public HttpClient Client { get; }

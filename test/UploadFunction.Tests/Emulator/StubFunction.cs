@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using LambdaEmulator.Runtime;
+using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.Emulator;
 
@@ -15,7 +16,7 @@ internal sealed class StubFunction : IDisposable
     private readonly HttpClient _http;
 
     private StubFunction(FunctionSandbox sandbox) =>
-        _http = new HttpClient { BaseAddress = new Uri($"http://{sandbox.Environment["AWS_LAMBDA_RUNTIME_API"]}/{Api}") };
+        _http = LoopbackClient.Create(new Uri($"http://{sandbox.Environment["AWS_LAMBDA_RUNTIME_API"]}/{Api}"));
 
     /// <summary>A program that responds to every event.</summary>
     public static FunctionProgram Responding(Func<JsonNode, string> respond) => Running(async (stub, killed) =>

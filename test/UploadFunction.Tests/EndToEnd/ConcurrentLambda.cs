@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.EndToEnd;
 
@@ -71,7 +72,7 @@ internal sealed class ConcurrentLambda : IAsyncDisposable
         var id = $"invocation-{Interlocked.Increment(ref _lastId)}";
         var waiting = _waiting[id] = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);
         _events.Writer.TryWrite((id, payload));
-        return await waiting.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        return await waiting.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

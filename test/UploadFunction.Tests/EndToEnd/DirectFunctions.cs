@@ -19,7 +19,7 @@ internal sealed class DirectFunctions : IAsyncDisposable
     private DirectFunctions(LambdaFunction api, Gateway gateway, LambdaFunction verifier, S3ObjectStore store, string bucket)
     {
         (_api, _gateway, Verifier, Store, Bucket) = (api, gateway, verifier, store, bucket);
-        _client = new HttpClient { BaseAddress = gateway.BaseAddress };
+        _client = LoopbackClient.Create(gateway.BaseAddress);
     }
 
     public LambdaFunction Verifier { get; }
@@ -31,20 +31,21 @@ internal sealed class DirectFunctions : IAsyncDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <param name="seenByVerifier">Endpoint of the same S3, if the way there is to be another one.</param>
+    /// <param name="verifierHas">As much time as the Verifier is told for an event.</param>
     public static async Task<DirectFunctions> StartAsync(
-        string program, S3Server server, string bucket, string? seenByVerifier = null, TimeSpan? verifierTimeout = null)
+        string program, S3Server server, string bucket, string? seenByVerifier = null, TimeSpan? verifierHas = null)
     {
         var environment = new Dictionary<string, string>(server.Environment) { ["Upload__Bucket"] = bucket };
         var api = new LambdaFunction(FunctionOptions.ForFile(program) with { Environment = environment });
-        var verifier = new LambdaFunction(FunctionOptions.ForFile(program) with
+        var options = FunctionOptions.ForFile(program) with
         {
             Environment = new Dictionary<string, string>(environment)
             {
                 ["Upload__Function"] = "Verifier",
                 ["AWS_ENDPOINT_URL_S3"] = seenByVerifier ?? server.Endpoint,
             },
-            Timeout = verifierTimeout ?? TimeSpan.FromSeconds(30),
-        });
+        };
+        var verifier = new LambdaFunction(verifierHas is { } told ? options.With(told, killedAfter: Patience.Limit) : options);
         var gateway = await Gateway.StartAsync(api, new GatewayOptions(), Cancellation);
         return new DirectFunctions(api, gateway, verifier, new S3ObjectStore(server.CreateClient(), bucket, TimeProvider.System), bucket);
     }

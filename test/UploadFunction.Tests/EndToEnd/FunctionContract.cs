@@ -10,7 +10,7 @@ using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.EndToEnd;
 
-/// <summary>The published program under a Runtime API and behind the gateway, with a real S3; seen from outside by the AWS CLI.</summary>
+/// <summary>The published program under a Runtime API and behind the gateway, with a real S3; seen from outside by AWS's own client.</summary>
 public abstract class FunctionContract(PublishedProgram program, S3Servers servers)
 {
     public static MatrixTheoryData<string, BodyKind> ServersAndKinds => new(["moto", "radosgw"], Enum.GetValues<BodyKind>());
@@ -20,26 +20,34 @@ public abstract class FunctionContract(PublishedProgram program, S3Servers serve
     public async Task Stores_Every_Format_With_All_Its_Headers_And_Metadata(string serverName, BodyKind kind)
     {
         var server = serverName == "moto" ? await servers.MotoAsync() : await servers.RadosgwAsync();
-        var aws = new AwsCli(server);
         var bucket = await server.SharedBucketAsync();
         await using var function = await FunctionAsync(server, bucket);
         await using var gateway = await Gateway.StartAsync(function, new GatewayOptions(), TestContext.Current.CancellationToken);
-        using var client = new HttpClient { BaseAddress = gateway.BaseAddress };
+        using var client = LoopbackClient.Create(gateway.BaseAddress);
+        SampleImage[] samples = [SampleImages.Jpeg, SampleImages.Png, SampleImages.Gif, SampleImages.Webp, SampleImages.Avif];
 
-        foreach (var sample in new[] { SampleImages.Jpeg, SampleImages.Png, SampleImages.Gif, SampleImages.Webp, SampleImages.Avif })
+        var uploads = new List<JsonElement>();
+        foreach (var sample in samples)
         {
-            var image = sample.Bytes;
             var key = UploadRequests.NewKey();
-            var upload = await client.UploadAsync(UploadRequests.Content(kind, image, "Kätzchen 🐈.bin"), key);
+            var upload = await client.UploadAsync(UploadRequests.Content(kind, sample.Bytes, "Kätzchen 🐈.bin"), key);
+            Assert.Equal($"{server.Endpoint}/{bucket}/images/{upload.Text("id")}", upload.Text("url"));
 
-            var id = upload.Text("id");
-            Assert.Equal($"{server.Endpoint}/{bucket}/images/{id}", upload.Text("url"));
-            var sha256 = Convert.ToHexStringLower(SHA256.HashData(image));
-            var head = JsonSerializer.SerializeToElement(await aws.RunAsync("s3api", "head-object", "--bucket", bucket, "--key", $"images/{id}"));
+            // The answer got lost: the client sends the same again.
+            var again = await client.UploadAsync(UploadRequests.Content(kind, sample.Bytes, "Kätzchen 🐈.bin"), key);
+            Assert.Equal(upload.GetRawText(), again.GetRawText());
+            uploads.Add(upload);
+        }
+
+        var heads = await server.HeadsAsync(bucket, uploads.Select(upload => $"images/{upload.Text("id")}"));
+        Assert.Equal(samples.Length, heads.Count);
+        foreach (var (sample, upload, head) in samples.Zip(uploads, heads))
+        {
+            var sha256 = Convert.ToHexStringLower(SHA256.HashData(sample.Bytes));
             Assert.Equal(sample.Format.MimeType(), head.Text("ContentType"));
             Assert.Equal("public, max-age=31536000, s-maxage=86400, immutable", head.Text("CacheControl"));
             Assert.Equal("inline; filename*=UTF-8''K%C3%A4tzchen%20%F0%9F%90%88.bin", head.Text("ContentDisposition"));
-            Assert.Equal(image.Length, head.GetProperty("ContentLength").GetInt32());
+            Assert.Equal(sample.Bytes.Length, head.GetProperty("ContentLength").GetInt32());
             Assert.Equal(
                 new SortedDictionary<string, string>
                 {
@@ -49,13 +57,11 @@ public abstract class FunctionContract(PublishedProgram program, S3Servers serve
                     ["sha256"] = sha256,
                     ["source-sha256"] = sha256,
                     ["uploaded-at"] = upload.GetProperty("uploadedAt").GetDateTimeOffset().ToString("yyyy-MM-ddTHH:mm:ss.fffZ"),
-                    ["delete-token-sha256"] = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(upload.Text("deleteToken")))),
+                    ["delete-token-sha256"] = Convert.ToHexStringLower(
+                        SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(upload.Text("deleteToken")))),
                 },
-                new SortedDictionary<string, string>(head.GetProperty("Metadata").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!)));
-
-            // The answer got lost: the client sends the same again.
-            var again = await client.UploadAsync(UploadRequests.Content(kind, image, "Kätzchen 🐈.bin"), key);
-            Assert.Equal(upload.GetRawText(), again.GetRawText());
+                new SortedDictionary<string, string>(
+                    head.GetProperty("Metadata").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!)));
         }
     }
 
@@ -68,7 +74,7 @@ public abstract class FunctionContract(PublishedProgram program, S3Servers serve
         var bucket = await server.CreateBucketAsync();
         await using var function = await FunctionAsync(server, bucket);
         await using var gateway = await Gateway.StartAsync(function, new GatewayOptions(), TestContext.Current.CancellationToken);
-        using var client = new HttpClient { BaseAddress = gateway.BaseAddress };
+        using var client = LoopbackClient.Create(gateway.BaseAddress);
 
         var key = UploadRequests.NewKey();
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
@@ -94,7 +100,7 @@ public abstract class FunctionContract(PublishedProgram program, S3Servers serve
         var bucket = await server.SharedBucketAsync();
         await using var function = await FunctionAsync(server, bucket);
         await using var gateway = await Gateway.StartAsync(function, new GatewayOptions(), TestContext.Current.CancellationToken);
-        using var client = new HttpClient { BaseAddress = gateway.BaseAddress };
+        using var client = LoopbackClient.Create(gateway.BaseAddress);
 
         var (body, image) = UploadRequests.BodyOfExactly(kind, 4_500_000);
         var upload = await client.UploadAsync(body);
@@ -113,10 +119,9 @@ public abstract class FunctionContract(PublishedProgram program, S3Servers serve
     public async Task A_Store_That_Hangs_Ends_As_A_Problem_Before_The_Invocations_Deadline()
     {
         await using var silent = await StubS3.StartAsync((context, _) => StubS3.KeepSilentAsync(context));
-        await using var function = new LambdaFunction(new FunctionOptions
+        var options = new FunctionOptions
         {
             Program = FunctionProcess.File(await program.PathAsync()),
-            Timeout = TimeSpan.FromSeconds(4),
             Environment = new Dictionary<string, string>
             {
                 ["Upload__Bucket"] = "images",
@@ -124,9 +129,11 @@ public abstract class FunctionContract(PublishedProgram program, S3Servers serve
                 ["AWS_ACCESS_KEY_ID"] = "x",
                 ["AWS_SECRET_ACCESS_KEY"] = "x",
             },
-        });
+        };
+        // Killed before the program's own 28 seconds are over, so that these do not pass for the deadline.
+        await using var function = new LambdaFunction(options.With(TimeSpan.FromSeconds(4), killedAfter: TimeSpan.FromSeconds(25)));
         await using var gateway = await Gateway.StartAsync(function, new GatewayOptions(), TestContext.Current.CancellationToken);
-        using var client = new HttpClient { BaseAddress = gateway.BaseAddress };
+        using var client = LoopbackClient.Create(gateway.BaseAddress);
 
         using var request = UploadRequests.Post(UploadRequests.Multipart(SampleImages.Jpeg.Bytes));
         await client.ProblemAsync(request, 503, "deadline");

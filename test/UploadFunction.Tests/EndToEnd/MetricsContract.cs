@@ -36,7 +36,7 @@ public abstract class MetricsContract(PublishedProgram program) : IDisposable
         await using (function)
         {
             await using var gateway = await Gateway.StartAsync(function, new GatewayOptions(), Cancellation);
-            using var client = new HttpClient { BaseAddress = gateway.BaseAddress };
+            using var client = LoopbackClient.Create(gateway.BaseAddress);
             var key = UploadRequests.NewKey();
 
             var upload = await client.UploadAsync(UploadRequests.Multipart(Jpeg), key);
@@ -111,7 +111,7 @@ public abstract class MetricsContract(PublishedProgram program) : IDisposable
             else
             {
                 await using var gateway = await Gateway.StartAsync(function, new GatewayOptions(), Cancellation);
-                using var client = new HttpClient { BaseAddress = gateway.BaseAddress };
+                using var client = LoopbackClient.Create(gateway.BaseAddress);
                 using var request = UploadRequests.Post(UploadRequests.Multipart(Jpeg));
                 await client.ProblemAsync(request, 503, "storage-unavailable");
             }
@@ -130,7 +130,7 @@ public abstract class MetricsContract(PublishedProgram program) : IDisposable
         await using (function)
         {
             await using var gateway = await Gateway.StartAsync(function, new GatewayOptions(), Cancellation);
-            using var client = new HttpClient { BaseAddress = gateway.BaseAddress };
+            using var client = LoopbackClient.Create(gateway.BaseAddress);
             await Task.WhenAll(Enumerable.Range(0, Requests).Select(async i =>
             {
                 using var request = UploadRequests.Post(UploadRequests.Multipart(i % 4 == 0 ? [] : Jpeg));

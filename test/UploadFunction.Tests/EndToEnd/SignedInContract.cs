@@ -28,7 +28,7 @@ public abstract class SignedInContract(PublishedProgram program) : IAsyncLifetim
             Environment = new Dictionary<string, string> { ["Upload__Directory"] = _folder.Path },
         });
         _gateway = await Gateway.StartAsync(_function, BearerToken.Gateway, Cancellation);
-        _client = new HttpClient { BaseAddress = _gateway.BaseAddress };
+        _client = LoopbackClient.Create(_gateway.BaseAddress);
     }
 
     public async ValueTask DisposeAsync()

@@ -30,7 +30,7 @@ public abstract class VerifierFailureContract(PublishedProgram program, S3Server
             : hangs ? StubS3.KeepSilentAsync(context)
             : StubS3.RefuseAsync(context, 500, "InternalError"));
         await using var functions = await DirectFunctions.StartAsync(
-            await program.PathAsync(), server, bucket, s3.Endpoint, hangs ? TimeSpan.FromSeconds(6) : null);
+            await program.PathAsync(), server, bucket, s3.Endpoint, hangs ? TimeSpan.FromSeconds(10) : null);
         var image = SampleImages.JpegOfLength(100_000);
         var id = (await functions.SendAsync(image)).Text("id");
 

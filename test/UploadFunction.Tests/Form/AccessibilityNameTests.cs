@@ -10,12 +10,12 @@ public sealed class AccessibilityNameTests(Browser browser)
     private const string Hint = "JPEG, PNG, GIF, WebP or AVIF, up to 25 MB";
 
     /// <summary>A telephone, where there is a camera.</summary>
-    private static readonly BrowserNewContextOptions _telephone = new() { HasTouch = true, IsMobile = true };
+    private static readonly BrowserNewContextOptions Telephone = new() { HasTouch = true, IsMobile = true };
 
     [Fact]
     public async Task The_Empty_Field_Is_Two_Named_Buttons_And_A_Status()
     {
-        await using var page = await FormPage.OpenAsync(browser, options: _telephone);
+        await using var page = await FormPage.OpenAsync(browser, options: Telephone);
 
         Assert.Equal(
             [

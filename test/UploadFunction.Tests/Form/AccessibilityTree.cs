@@ -6,7 +6,7 @@ namespace UploadFunction.Tests.Form;
 internal static class AccessibilityTree
 {
     /// <summary>Of no role that a person hears about.</summary>
-    private static readonly string[] _silent = ["StaticText", "InlineTextBox", "LabelText", "paragraph", "generic", "none"];
+    private static readonly string[] Silent = ["StaticText", "InlineTextBox", "LabelText", "paragraph", "generic", "none"];
 
     /// <summary>A line for each node of the field: its role, its name, and where there is one its description or its live setting.</summary>
     public static async Task<string[]> ReadAsync(FormPage page)
@@ -18,7 +18,7 @@ internal static class AccessibilityTree
         return
         [
             .. tree!.Value.GetProperty("nodes").EnumerateArray()
-                .Where(node => !node.GetProperty("ignored").GetBoolean() && !_silent.Contains(Text(node, "role")))
+                .Where(node => !node.GetProperty("ignored").GetBoolean() && !Silent.Contains(Text(node, "role")))
                 .Select(Describe),
         ];
     }

@@ -11,7 +11,7 @@ public sealed class DirectFallbackTests(Browser browser)
     private const string Refused = "the image service refused this site.";
 
     /// <summary>All on the way of an image that the API's gateway did not let through.</summary>
-    private static readonly Step[] _bothRoads = [Step.Inline, Step.Ticket, Step.Store, Step.Complete];
+    private static readonly Step[] BothRoads = [Step.Inline, Step.Ticket, Step.Store, Step.Complete];
 
     [Theory]
     [InlineData("""{"message":"Request Too Long"}""")] // API Gateway
@@ -26,7 +26,7 @@ public sealed class DirectFallbackTests(Browser browser)
         await page.PickAsync(FormPage.Png(image));
 
         await page.ExpectStoredOnceAsync(image);
-        Assert.Equal(_bothRoads, page.Gateway.Steps);
+        Assert.Equal(BothRoads, page.Gateway.Steps);
         Assert.Equal(page.Gateway.Uploads[0].IdempotencyKey, page.Gateway.At(Step.Ticket)[0].IdempotencyKey);
     }
 
@@ -40,7 +40,7 @@ public sealed class DirectFallbackTests(Browser browser)
         await page.PickAsync(FormPage.Png(image));
 
         await page.ExpectStoredOnceAsync(image);
-        Assert.Equal(_bothRoads, page.Gateway.Steps);
+        Assert.Equal(BothRoads, page.Gateway.Steps);
     }
 
     [Fact]

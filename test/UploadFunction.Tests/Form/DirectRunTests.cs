@@ -18,7 +18,7 @@ public sealed class DirectRunTests(Browser browser)
         await using var program = await RunAsync(folder);
         await using var site = await AuthorSite.StartAsync(program.BaseAddress, FormPage.PhotoField);
         await using var tab = await browser.OpenAsync(site.BaseAddress);
-        using var reader = new HttpClient { BaseAddress = program.BaseAddress };
+        using var reader = LoopbackClient.Create(program.BaseAddress);
         var image = NoisePng.Create(2600, 2600);
         Assert.InRange(image.Length, 20_000_000, 25_000_000);
         await SlowDownAsync(tab, bytesPerSecond: 8_000_000);

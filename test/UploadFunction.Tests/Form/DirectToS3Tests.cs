@@ -44,7 +44,7 @@ public sealed class DirectToS3Tests(Browser browser, S3Servers servers) : IAsync
 
         var url = await page.ValueAsync();
         Assert.StartsWith($"{_server.Endpoint}/{_bucket}/images/", url, StringComparison.Ordinal);
-        using var anyone = new HttpClient();
+        using var anyone = LoopbackClient.Create();
         using var response = await anyone.GetAsync(url, Cancellation);
         Assert.Equal(image, await response.Content.ReadAsByteArrayAsync(Cancellation));
         Assert.Equal("image/png", response.Content.Headers.ContentType?.MediaType);
@@ -91,7 +91,7 @@ public sealed class DirectToS3Tests(Browser browser, S3Servers servers) : IAsync
         await page.ExpectUploadedAsync();
 
         var upload = Assert.Single(page.Gateway.Uploads);
-        using var anyone = new HttpClient();
+        using var anyone = LoopbackClient.Create();
         Assert.Equal(upload.File, await anyone.GetByteArrayAsync(await page.ValueAsync(), Cancellation));
         Assert.Equal("cat.jpeg", upload.FileName);
     }

@@ -203,7 +203,7 @@ public sealed class FormControlTests(Browser browser)
         await Expect(page.Items).ToContainTextAsync("Checking…");
 
         await SetDisabledAsync(page, true);
-        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await stopped.Task.WaitAsync(Patience.Limit, Cancellation);
         Assert.Single(page.Gateway.Uploads);
         await SetDisabledAsync(page, false);
         await page.ExpectUploadedAsync();
@@ -296,7 +296,7 @@ public sealed class FormControlTests(Browser browser)
 
         await page.Button("Reset").ClickAsync();
 
-        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await stopped.Task.WaitAsync(Patience.Limit, Cancellation);
         await Expect(page.Items).ToHaveCountAsync(0);
         await Expect(page.Field.GetByText("Choose an image.")).ToBeHiddenAsync();
         await Expect(page.Status).ToBeEmptyAsync();

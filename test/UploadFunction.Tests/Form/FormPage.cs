@@ -117,6 +117,13 @@ internal sealed class FormPage : IAsyncDisposable
         await picker.SetFilesAsync(files);
     }
 
+    /// <summary>For what is so large that Playwright is slow to hand over its bytes.</summary>
+    public async Task PickAsync(string path)
+    {
+        var picker = await Page.RunAndWaitForFileChooserAsync(() => Choose.ClickAsync());
+        await picker.SetFilesAsync(path);
+    }
+
     /// <summary>As a browser tells it when files are dropped on the element.</summary>
     public Task DropAsync(params FilePayload[] files) => Field.EvaluateAsync(
         """

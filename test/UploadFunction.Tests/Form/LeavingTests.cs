@@ -42,7 +42,7 @@ public sealed class LeavingTests(Browser browser)
             await page.PickAsync(FormPage.Png());
             await Expect(page.Items).ToContainTextAsync("Checking…");
             await page.Page.EvaluateAsync("() => { setTimeout(() => location = '/next') }");
-            Assert.Equal("beforeunload", await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
+            Assert.Equal("beforeunload", await asked.Task.WaitAsync(Patience.Limit, Cancellation));
         }
 
         await page.ExpectUploadedAsync(); // the person stayed, and nothing was lost

@@ -52,7 +52,7 @@ internal sealed record LooksState(string Name, string Form, Func<FormPage, Task>
         """;
 
     /// <summary>One row for each name that makes trouble: long, without any place to break, right to left, emoji.</summary>
-    private static readonly string[] _names =
+    private static readonly string[] FileNames =
     [
         "cat.png",
         "A summer evening on the pier, with the whole family and both dogs, just before the storm.png",
@@ -115,8 +115,8 @@ internal sealed record LooksState(string Name, string Form, Func<FormPage, Task>
         new("mixed", Several, MixAsync) { FakeClock = true },
         new("names", Several, async page =>
         {
-            await page.PickAsync([.. _names.Select(FormPage.Png)]);
-            await Expect(page.Field.Locator("li[data-state=done]")).ToHaveCountAsync(_names.Length);
+            await page.PickAsync([.. FileNames.Select(FormPage.Png)]);
+            await Expect(page.Field.Locator("li[data-state=done]")).ToHaveCountAsync(FileNames.Length);
         }),
         new("twenty", Several.Replace("multiple describe", "multiple max-files='19'"), async page =>
         {

@@ -6,7 +6,7 @@ namespace UploadFunction.Tests.Form;
 /// <summary>What a browser sees in an image: its size, and the colour in the middle of each quarter, row by row.</summary>
 internal sealed record Picture(int Width, int Height, string? Type, string[] Quarters)
 {
-    private static readonly Dictionary<string, int[]> _colours = new()
+    private static readonly Dictionary<string, int[]> Colours = new()
     {
         ["red"] = [255, 0, 0, 255],
         ["lime"] = [0, 255, 0, 255],
@@ -36,7 +36,7 @@ internal sealed record Picture(int Width, int Height, string? Type, string[] Qua
                 type,
                 width,
                 height,
-                colours = new[] { _colours["red"], _colours["lime"], _colours["blue"], _colours[transparent ? "transparent" : "white"] },
+                colours = new[] { Colours["red"], Colours["lime"], Colours["blue"], Colours[transparent ? "transparent" : "white"] },
             }));
 
     /// <summary>A PNG of black and white lines.</summary>
@@ -78,6 +78,6 @@ internal sealed record Picture(int Width, int Height, string? Type, string[] Qua
 
     /// <summary>The colour with that name, give or take noise and what encoders do to it.</summary>
     private static string Name(int[] colour) =>
-        _colours.Where(named => named.Value.Zip(colour, (wanted, got) => Math.Abs(wanted - got)).Max() < 100).Select(named => named.Key).SingleOrDefault()
+        Colours.Where(named => named.Value.Zip(colour, (wanted, got) => Math.Abs(wanted - got)).Max() < 100).Select(named => named.Key).SingleOrDefault()
         ?? string.Join(' ', colour);
 }

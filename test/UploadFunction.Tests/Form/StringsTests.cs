@@ -28,7 +28,7 @@ public sealed class StringsTests(Browser browser)
         """;
 
     /// <summary>A limit that has a decimal place to be written in the author's language.</summary>
-    private static readonly Dictionary<string, string> _limit = new() { ["MaxBytes"] = "4500000" };
+    private static readonly Dictionary<string, string> Limit = new() { ["MaxBytes"] = "4500000" };
 
     [Theory]
     [InlineData("lang=\"de\"", "")]
@@ -36,7 +36,7 @@ public sealed class StringsTests(Browser browser)
     public async Task Words_In_The_Document_Are_Those_Of_The_Field_With_Numbers_In_Their_Language(string onScript, string onBody)
     {
         var head = $"""<body {onBody}><script type="application/json" data-strings {onScript}>{German}</script>""";
-        await using var page = await FormPage.OpenAsync(browser, head: head, settings: _limit);
+        await using var page = await FormPage.OpenAsync(browser, head: head, settings: Limit);
         var image = NoisePng.Create(700, 600);
 
         await Expect(page.Choose).ToHaveTextAsync("Bild auswählen");
@@ -69,7 +69,7 @@ public sealed class StringsTests(Browser browser)
             <image-upload name="back"><input type="file"></image-upload>
             """;
         await using var page = await FormPage.OpenAsync(
-            browser, form, head: """<script type="application/json" data-strings lang="de">{ "choose": "Bild auswählen" }</script>""", settings: _limit);
+            browser, form, head: """<script type="application/json" data-strings lang="de">{ "choose": "Bild auswählen" }</script>""", settings: Limit);
 
         await Expect(page.Choose).ToHaveTextAsync(["Choisir une image", "Bild auswählen"]);
         await Expect(page.Field.Locator("[data-part=drop]")).ToHaveTextAsync(["or drag and drop", "or drag and drop"]);
@@ -162,7 +162,7 @@ public sealed class StringsTests(Browser browser)
             <image-upload name="photo" lang="de"><input type="file"></image-upload>
             <script>document.querySelector('image-upload').strings = { choose: 'Bild auswählen', limits: 'bis {size}' };</script>
             """;
-        await using var page = await FormPage.OpenAsync(browser, form, settings: _limit);
+        await using var page = await FormPage.OpenAsync(browser, form, settings: Limit);
 
         await Expect(page.Choose).ToHaveTextAsync("Bild auswählen");
         await Expect(page.Field.Locator("[data-part=hint]")).ToHaveTextAsync("bis 4,5 MB");

@@ -5,21 +5,21 @@ namespace UploadFunction.Tests.Images;
 /// <summary>Damaged Exif is ignored, as browsers do; each case was seen to agree with Chromium.</summary>
 public sealed class ExifOrientationTests
 {
-    private static readonly byte[] _turned = Tiff(orientation: 6);
+    private static readonly byte[] Turned = Tiff(orientation: 6);
 
     [Fact]
     public void The_First_Exif_Of_A_Jpeg_Counts()
     {
-        Assert.True(IsTurned(Jpeg(App1(_turned), App1(Tiff(1)))));
-        Assert.False(IsTurned(Jpeg(App1(Tiff(1)), App1(_turned))));
-        Assert.False(IsTurned(Jpeg(App1([.. "XX*\0"u8, .. _turned[4..]]), App1(_turned))));
+        Assert.True(IsTurned(Jpeg(App1(Turned), App1(Tiff(1)))));
+        Assert.False(IsTurned(Jpeg(App1(Tiff(1)), App1(Turned))));
+        Assert.False(IsTurned(Jpeg(App1([.. "XX*\0"u8, .. Turned[4..]]), App1(Turned))));
     }
 
     [Fact]
     public void The_First_Exif_Of_A_Png_Counts()
     {
-        Assert.True(IsTurned(Png(33, _turned, Tiff(1))));
-        Assert.False(IsTurned(Png(33, Tiff(1), _turned)));
+        Assert.True(IsTurned(Png(33, Turned, Tiff(1))));
+        Assert.False(IsTurned(Png(33, Tiff(1), Turned)));
     }
 
     [Fact]
@@ -27,8 +27,8 @@ public sealed class ExifOrientationTests
     {
         var jpeg = SampleImages.Jpeg.Bytes;
 
-        Assert.False(IsTurned(jpeg.Insert(jpeg.Length - 2, App1(_turned))));
-        Assert.False(IsTurned(Png(SampleImages.Png.Bytes.Length - 12, _turned)));
+        Assert.False(IsTurned(jpeg.Insert(jpeg.Length - 2, App1(Turned))));
+        Assert.False(IsTurned(Png(SampleImages.Png.Bytes.Length - 12, Turned)));
     }
 
     [Theory]
@@ -40,25 +40,25 @@ public sealed class ExifOrientationTests
     [Fact]
     public void Another_Type_Or_Count_Means_Upright()
     {
-        Assert.False(IsTurned(Jpeg(App1(_turned.With(12, 4)))));
-        Assert.False(IsTurned(Jpeg(App1(_turned.With(14, 2)))));
-        Assert.False(IsTurned(Jpeg(App1(_turned.With(14, 0)))));
+        Assert.False(IsTurned(Jpeg(App1(Turned.With(12, 4)))));
+        Assert.False(IsTurned(Jpeg(App1(Turned.With(14, 2)))));
+        Assert.False(IsTurned(Jpeg(App1(Turned.With(14, 0)))));
     }
 
     [Fact]
     public void Entries_Are_Read_As_Far_As_They_Are_There()
     {
-        Assert.True(IsTurned(Jpeg(App1(_turned.With(8, 0xFF, 0xFF)))));
-        Assert.True(IsTurned(Jpeg(App1(_turned[..22]))));
+        Assert.True(IsTurned(Jpeg(App1(Turned.With(8, 0xFF, 0xFF)))));
+        Assert.True(IsTurned(Jpeg(App1(Turned[..22]))));
     }
 
     [Fact]
     public void Exif_Cut_Anywhere_Is_No_Reason_To_Refuse()
     {
         for (var length = 0; length < 22; length++)
-            Assert.False(IsTurned(Jpeg(App1(_turned[..length]))));
-        for (var at = 0; at < _turned.Length; at++)
-            _ = IsTurned(Jpeg(App1(_turned.With(at, 0xFF))));
+            Assert.False(IsTurned(Jpeg(App1(Turned[..length]))));
+        for (var at = 0; at < Turned.Length; at++)
+            _ = IsTurned(Jpeg(App1(Turned.With(at, 0xFF))));
     }
 
     private static bool IsTurned(byte[] file) => file.Accept() is { Width: 30, Height: 40 };

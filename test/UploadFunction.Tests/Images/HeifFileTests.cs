@@ -6,8 +6,8 @@ namespace UploadFunction.Tests.Images;
 
 public sealed class HeifFileTests
 {
-    private static readonly byte[] _avif = SampleImages.Avif.Bytes;
-    private static readonly int _meta = _avif.Find("meta") - 4;
+    private static readonly byte[] Avif = SampleImages.Avif.Bytes;
+    private static readonly int Meta = Avif.Find("meta") - 4;
 
     [Fact]
     public void Takes_A_Grid_As_Phones_Write_It()
@@ -79,7 +79,7 @@ public sealed class HeifFileTests
         Assert.Equal(ImageFormat.Heic, file.Accept().Format);
 
         new HeifBuilder { TileType = "j2k1" }.Build().AssertUnsupported("this is an HEIF image that is neither AVIF nor HEIC", 0);
-        _avif.With(8, "mif1"u8).With(16, "mif1"u8) // the major brand, and the first of the compatible ones
+        Avif.With(8, "mif1"u8).With(16, "mif1"u8) // the major brand, and the first of the compatible ones
             .AssertUnsupported("this is an AV1 image without an AVIF brand, which browsers do not show", 0);
     }
 
@@ -113,7 +113,7 @@ public sealed class HeifFileTests
     [InlineData("iloc")]
     [InlineData("iprp")]
     public void Refuses_A_Meta_Box_That_Lacks_A_Part(string type)
-        => _avif.With(_avif.Find(type), "free"u8).AssertInvalid("the meta box lacks one of hdlr, pitm, iinf, iloc and iprp", _meta);
+        => Avif.With(Avif.Find(type), "free"u8).AssertInvalid("the meta box lacks one of hdlr, pitm, iinf, iloc and iprp", Meta);
 
     [Fact]
     public void Refuses_Two_Of_A_Kind()
@@ -121,29 +121,29 @@ public sealed class HeifFileTests
         var file = new HeifBuilder { MetaBoxes = [FullBox("pitm", 0, 0, U16(2))] }.Build();
         file.AssertInvalid("the meta box holds two boxes of a kind that there is one of", file.AsSpan().LastIndexOf("pitm"u8) - 4);
 
-        _avif.Insert(_avif.Length, Box("meta")).AssertInvalid("a second meta or moov box", _avif.Length);
+        Avif.Insert(Avif.Length, Box("meta")).AssertInvalid("a second meta or moov box", Avif.Length);
     }
 
     [Fact]
     public void Refuses_Boxes_With_Impossible_Lengths()
     {
-        _avif.With(_meta, 0, 0, 0, 7).AssertInvalid("a box gives a length too short for its own header", _meta);
-        _avif.With(_meta, 0x7F, 0xFF, 0xFF, 0xFF).AssertInvalid("the file ends inside a box", _meta);
-        _avif.Insert(_avif.Length, [0, 0, 0, 1, .. "free"u8, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF])
-            .AssertInvalid("the file ends inside a box", _avif.Length);
-        var handler = _avif.Find("hdlr") - 4;
-        _avif.With(handler, 0, 0, 0xFF, 0xFF).AssertInvalid("a box is longer than the box it lies in", handler);
-        _avif.With(handler, 0, 0, 0, 0).AssertInvalid("a box gives a length too short for its own header", handler);
+        Avif.With(Meta, 0, 0, 0, 7).AssertInvalid("a box gives a length too short for its own header", Meta);
+        Avif.With(Meta, 0x7F, 0xFF, 0xFF, 0xFF).AssertInvalid("the file ends inside a box", Meta);
+        Avif.Insert(Avif.Length, [0, 0, 0, 1, .. "free"u8, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF])
+            .AssertInvalid("the file ends inside a box", Avif.Length);
+        var handler = Avif.Find("hdlr") - 4;
+        Avif.With(handler, 0, 0, 0xFF, 0xFF).AssertInvalid("a box is longer than the box it lies in", handler);
+        Avif.With(handler, 0, 0, 0, 0).AssertInvalid("a box gives a length too short for its own header", handler);
     }
 
     [Fact]
     public void Takes_Further_Boxes_And_Refuses_What_Is_None()
     {
-        _avif.Insert(_avif.Length, Box("free", [1, 2, 3])).Accept();
-        _avif.Insert(_avif.Length, [0, 0, 0, 1, .. "free"u8, 0, 0, 0, 0, 0, 0, 0, 17, 9]).Accept();
-        _avif.Insert(_avif.Length, [0, 0, 0, 0, .. "free"u8, 1, 2, 3]).Accept();
-        _avif.Insert(_avif.Length, 0, 0, 0, 9, 1, 2, 3, 4, 5).AssertInvalid("bytes that are no box", _avif.Length);
-        _avif.Insert(_avif.Length, 0).AssertInvalid("the file ends inside a box", _avif.Length);
+        Avif.Insert(Avif.Length, Box("free", [1, 2, 3])).Accept();
+        Avif.Insert(Avif.Length, [0, 0, 0, 1, .. "free"u8, 0, 0, 0, 0, 0, 0, 0, 17, 9]).Accept();
+        Avif.Insert(Avif.Length, [0, 0, 0, 0, .. "free"u8, 1, 2, 3]).Accept();
+        Avif.Insert(Avif.Length, 0, 0, 0, 9, 1, 2, 3, 4, 5).AssertInvalid("bytes that are no box", Avif.Length);
+        Avif.Insert(Avif.Length, 0).AssertInvalid("the file ends inside a box", Avif.Length);
     }
 
     [Theory]
@@ -182,27 +182,27 @@ public sealed class HeifFileTests
     [Fact]
     public void Refuses_Tables_Shorter_Than_They_Promise()
     {
-        var infos = _avif.Find("iinf");
-        _avif.With(infos + 8, 0, 99).AssertInvalid("the iinf box holds fewer entries than it promises", infos - 4);
-        var associations = _avif.Find("ipma");
-        _avif.With(associations + 8, 0xFF, 0xFF, 0xFF, 0xFF).AssertInvalid("a box is too short for what it should hold", associations - 4);
+        var infos = Avif.Find("iinf");
+        Avif.With(infos + 8, 0, 99).AssertInvalid("the iinf box holds fewer entries than it promises", infos - 4);
+        var associations = Avif.Find("ipma");
+        Avif.With(associations + 8, 0xFF, 0xFF, 0xFF, 0xFF).AssertInvalid("a box is too short for what it should hold", associations - 4);
     }
 
     [Fact]
     public void Refuses_A_Picture_Without_Size_Or_Codec_Configuration()
     {
-        _avif.With(_avif.Find("ispe"), "free"u8).AssertInvalid("the picture has no size", _avif.Find("iprp") - 4);
-        _avif.With(_avif.Find("av1C"), "free"u8)
-            .AssertInvalid("the picture lacks its codec's configuration", _avif.Find("iprp") - 4);
-        _avif.With(_avif.Find("ispe") + 8, 0, 0, 0, 0)
-            .AssertInvalid("the width or height is not between 1 and 2147483647", _avif.Find("ispe") - 4);
+        Avif.With(Avif.Find("ispe"), "free"u8).AssertInvalid("the picture has no size", Avif.Find("iprp") - 4);
+        Avif.With(Avif.Find("av1C"), "free"u8)
+            .AssertInvalid("the picture lacks its codec's configuration", Avif.Find("iprp") - 4);
+        Avif.With(Avif.Find("ispe") + 8, 0, 0, 0, 0)
+            .AssertInvalid("the width or height is not between 1 and 2147483647", Avif.Find("ispe") - 4);
     }
 
     [Fact]
     public void Refuses_Data_That_Is_No_Av1()
     {
-        var data = _avif.Find("mdat") + 4;
-        _avif.With(data, 0xFF).AssertInvalid("the picture's data does not start as AV1 does", data);
+        var data = Avif.Find("mdat") + 4;
+        Avif.With(data, 0xFF).AssertInvalid("the picture's data does not start as AV1 does", data);
         var animated = SampleImages.Get("avif-animated.avif").Bytes;
         Assert.False(ImageInspector.TryInspect(animated.With(animated.Find("mdat") + 4, 0xFF), out _, out _));
     }

@@ -12,7 +12,7 @@ public sealed class S3LostAnswerTests(S3Servers servers)
     [Fact]
     public async Task A_Put_That_Is_Sent_Twice_Says_Taken_And_The_Object_Is_Recognisably_Ours()
     {
-        using var http = new HttpClient();
+        using var http = LoopbackClient.Create();
         await using var proxy = await LoseFirstAnswerAsync(http);
         var (key, content) = ($"images/{Guid.NewGuid():N}", TestObjects.Bytes(100_000));
         var store = proxy.OpenStore();
@@ -29,7 +29,7 @@ public sealed class S3LostAnswerTests(S3Servers servers)
     [Fact]
     public async Task The_Upload_Is_A_Success_All_The_Same()
     {
-        using var http = new HttpClient();
+        using var http = LoopbackClient.Create();
         await using var proxy = await LoseFirstAnswerAsync(http);
         var store = proxy.OpenStore();
         await using var api = UploadApi.Start(services: services => services.AddSingleton<IObjectStore>(store));

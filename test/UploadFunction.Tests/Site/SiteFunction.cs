@@ -1,4 +1,5 @@
 using LambdaEmulator.Runtime;
+using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.Site;
 
@@ -19,15 +20,19 @@ internal sealed class SiteFunction : IAsyncDisposable
 
     /// <param name="environment">Names the S3.</param>
     public static async Task<SiteFunction> StartAsync(
-        string binary, IReadOnlyDictionary<string, string> environment, string bucket, TimeSpan? timeout = null, CloudFormation? cloudFormation = null) => new(
-        new LambdaFunction(new FunctionOptions
+        string binary,
+        IReadOnlyDictionary<string, string> environment,
+        string bucket,
+        Func<FunctionOptions, FunctionOptions>? configure = null,
+        CloudFormation? cloudFormation = null)
+    {
+        var options = FunctionOptions.ForFile(binary) with
         {
-            Program = FunctionProcess.File(binary),
-            TaskRoot = Path.GetDirectoryName(binary)!,
-            Timeout = timeout ?? TimeSpan.FromSeconds(60),
+            Timeout = Patience.Limit,
             Environment = new Dictionary<string, string>(environment) { ["Upload__Function"] = "SitePublisher", ["Upload__Bucket"] = bucket },
-        }),
-        cloudFormation ?? await CloudFormation.StartAsync());
+        };
+        return new(new LambdaFunction(configure?.Invoke(options) ?? options), cloudFormation ?? await CloudFormation.StartAsync());
+    }
 
     /// <summary>Sends an event; the function must answer it, once, and then end without an error.</summary>
     public async Task<CloudFormation.Answer> InvokeAsync(byte[] @event)

@@ -6,7 +6,7 @@ namespace UploadFunction.Tests.Support;
 /// <summary>The accessibility checker axe-core, on a page as it stands.</summary>
 internal static class Axe
 {
-    private static readonly string _script = new BundledAxeScriptProvider().GetScript();
+    private static readonly string Script = new BundledAxeScriptProvider().GetScript();
 
     // Not by Deque.AxeCore.Playwright: its RunAxe opens a tab and loads the script twice each time, which takes many times as long as
     // the check. "target-size" is off until somebody asks for WCAG 2.2.
@@ -29,7 +29,7 @@ internal static class Axe
     public static async Task AssertFindsNothingAsync(IPage page, string state = "")
     {
         if (!await page.EvaluateAsync<bool>("'axe' in window"))
-            await page.EvaluateAsync(_script);
+            await page.EvaluateAsync(Script);
         var findings = await page.EvaluateAsync<string[]>(Run);
         Assert.True(findings.Length == 0, $"axe, {page.Url} {state}\n{string.Join('\n', findings)}");
     }

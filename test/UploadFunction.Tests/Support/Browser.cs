@@ -12,8 +12,11 @@ namespace UploadFunction.Tests.Support;
 /// </summary>
 public sealed class Browser : IAsyncDisposable
 {
-    /// <summary>Leads to the loopback, and to browsers is no secure context.</summary>
+    /// <summary>Leads to the loopback, and to browsers is no secure context: as a phone sees a laptop.</summary>
     internal const string PhoneHost = "phone.test";
+
+    /// <summary>Of every wait for a browser.</summary>
+    internal static readonly float Milliseconds = (float)Patience.Limit.TotalMilliseconds;
 
     private readonly Lazy<Task<IBrowser>> _browser;
     private readonly Lazy<Browser>? _withBackForwardCache;
@@ -52,8 +55,7 @@ public sealed class Browser : IAsyncDisposable
 
     private async Task<IBrowser> LaunchAsync(string[] withoutDefaultArguments)
     {
-        // Two busy cores are slower than Playwright's five seconds.
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(Milliseconds);
         _playwright = await Playwright.CreateAsync();
         var own = _playwright.Chromium.ExecutablePath;
         var path = Environment.GetEnvironmentVariable("CHROMIUM") ?? (File.Exists(own) ? own : Needs.Program("chromium"));
@@ -61,26 +63,35 @@ public sealed class Browser : IAsyncDisposable
         {
             ExecutablePath = path,
             IgnoreDefaultArgs = withoutDefaultArguments,
-            // Chromium's own background traffic; the tests use the loopback only.
+            Timeout = Milliseconds,
             Args =
             [
+                // Chromium's own background traffic.
                 "--no-sandbox", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-quic",
                 "--disable-sync",
-                // A name that is no localhost, so that no page on it is a secure context: as a phone sees a laptop.
-                $"--host-resolver-rules=MAP {PhoneHost} 127.0.0.1",
+                // No name but these leads anywhere.
+                $"--host-resolver-rules=MAP {PhoneHost} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
             ],
         });
     }
 }
 
-/// <summary>A page, with what it complained about.</summary>
+/// <summary>A page, with what it complained about. It asks the loopback only: any other request fails the test when the page closes.</summary>
 internal sealed class BrowserPage : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _errors = new();
+    private readonly ConcurrentQueue<string> _foreignRequests = new();
 
     public BrowserPage(IBrowserContext context)
     {
         Context = context;
+        context.SetDefaultTimeout(Browser.Milliseconds);
+        // Of all the context's pages, frames and workers.
+        context.Request += (_, request) =>
+        {
+            if (!IsOnLoopback(request.Url))
+                _foreignRequests.Enqueue(request.Url);
+        };
         context.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
@@ -105,5 +116,13 @@ internal sealed class BrowserPage : IAsyncDisposable
         await Page.GotoAsync(address.ToString());
     }
 
-    public async ValueTask DisposeAsync() => await Context.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Context.DisposeAsync();
+        Assert.True(_foreignRequests.IsEmpty, $"The browser asked for {string.Join(", ", _foreignRequests)}, which is not on the loopback.");
+    }
+
+    private static bool IsOnLoopback(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address) &&
+        (address.Scheme is not ("http" or "https") || address.IsLoopback || address.Host == Browser.PhoneHost);
 }

@@ -33,7 +33,7 @@ internal sealed class MeterRecorder : IDisposable
             var grown = _grown;
             if (Values(name) is var values && values.Count >= count)
                 return values;
-            await grown.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
+            await grown.Task.WaitAsync(Patience.Limit, cancellationToken);
         }
     }
 

@@ -8,6 +8,10 @@ internal static class Needs
 {
     public static bool IsCI => string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>For what takes a minute to prepare: skips the running test in <c>./test.sh quick</c>.</summary>
+    public static void Time(string reason) =>
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("TESTS") == "quick", $"./test.sh quick leaves this test out: it {reason}.");
+
     /// <summary>The full path of a program on PATH.</summary>
     public static string Program(string name)
     {

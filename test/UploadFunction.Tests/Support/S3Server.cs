@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Amazon.S3;
 using ObjectStorage;
 using ObjectStorage.S3;
@@ -33,6 +34,18 @@ public sealed class S3Server(string endpoint, string accessKey, string secretKey
         var name = $"test-{Guid.NewGuid():N}";
         await client.PutBucketAsync(name);
         return name;
+    }
+
+    /// <summary>What the objects of these keys have for headers and metadata, as AWS's own client sees them.</summary>
+    public async Task<IReadOnlyList<JsonElement>> HeadsAsync(string bucket, IEnumerable<string> keys)
+    {
+        var environment = new Dictionary<string, string>(Environment) { ["AWS_DEFAULT_REGION"] = Environment["AWS_REGION"] };
+        var (exitCode, output) = await ProcessOutput.RunAsync(
+            Needs.Program("python3"), [Repository.PathTo("test/s3/heads.py"), Endpoint, bucket, .. keys], environment);
+        if (output.Contains("No module named", StringComparison.Ordinal))
+            throw Needs.Missing("needs the Python package boto3");
+        Assert.True(exitCode == 0, output);
+        return [.. JsonDocument.Parse(output).RootElement.EnumerateArray()];
     }
 
     /// <summary>One bucket for all who write under keys of their own.</summary>

@@ -32,6 +32,7 @@ public sealed class S3Servers : IAsyncDisposable
     /// <summary>Ceph's radosgw, an S3 of production: signatures, POST and bucket policies too. Takes about 15 s to start.</summary>
     public Task<S3Server> RadosgwAsync()
     {
+        Needs.Time("needs radosgw");
         foreach (var program in (string[])["bash", "python3", "ceph", "ceph-mon", "ceph-mgr", "ceph-osd", "radosgw", "radosgw-admin"])
             Needs.Program(program);
         return _radosgw.Value;

@@ -17,10 +17,8 @@ internal sealed record SampleImage(string Name, ImageFormat Format, int Width, i
 /// <summary>The sample images, and images made to measure.</summary>
 internal static class SampleImages
 {
-    private static readonly SampleImage[] _all = [.. Jpegs(), .. Pngs(), .. Gifs(), .. Webps(), .. Avifs(), .. Heics()];
-
     /// <summary>Every sample that is taken (<c>jpeg-arithmetic.jpg</c> is not).</summary>
-    public static IReadOnlyList<SampleImage> All => _all;
+    public static IReadOnlyList<SampleImage> All { get; } = [.. Jpegs(), .. Pngs(), .. Gifs(), .. Webps(), .. Avifs(), .. Heics()];
 
     public static SampleImage Jpeg => Get("jpeg-baseline.jpg");
 
@@ -34,7 +32,7 @@ internal static class SampleImages
 
     public static SampleImage Heic => Get("heic-still.heic");
 
-    public static SampleImage Get(string name) => _all.Single(sample => sample.Name == name);
+    public static SampleImage Get(string name) => All.Single(sample => sample.Name == name);
 
     /// <summary>A valid JPEG of 40 x 30 pixels and exactly so many bytes, made long with comments.</summary>
     /// <param name="length">At least that of <see cref="Jpeg"/> and 4.</param>

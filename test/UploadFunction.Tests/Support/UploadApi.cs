@@ -27,7 +27,6 @@ internal sealed class UploadApi : IAsyncDisposable
     /// <summary>Ends in a slash.</summary>
     public Uri BaseAddress => _factory.ClientOptions.BaseAddress;
 
-    /// <summary>Follows no redirects.</summary>
     public HttpClient Client { get; }
 
     public LogRecorder Logs => _factory.Logs;
@@ -49,7 +48,7 @@ internal sealed class UploadApi : IAsyncDisposable
         Start(settings.ToDictionary(setting => setting.Name, setting => setting.Value));
 
     /// <summary>A client with connections of its own.</summary>
-    public HttpClient NewClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = BaseAddress };
+    public HttpClient NewClient() => LoopbackClient.Create(BaseAddress);
 
     public async ValueTask DisposeAsync()
     {
