@@ -97,9 +97,9 @@ public sealed record StoredObject(
     IReadOnlyDictionary<string, string> Metadata);
 
 /// <summary>An object with its bytes.</summary>
-/// <param name="Object">Belongs to the bytes, whatever is written meanwhile.</param>
+/// <param name="Head">Belongs to the bytes, whatever is written meanwhile.</param>
 /// <param name="Bytes">All of them, or none if the object was larger than asked for.</param>
-public sealed record ObjectContent(StoredObject Object, ReadOnlyMemory<byte> Bytes);
+public sealed record ObjectContent(StoredObject Head, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>What a signed request may write.</summary>
 /// <param name="Key">Of the object.</param>

@@ -14,6 +14,8 @@ public sealed class S3ObjectStore : IObjectStore
     // With the pauses between them they end within about ten seconds, if the caller's token allows it.
     private const int MaxConflicts = 12;
 
+    private const HttpStatusCode Unmet = HttpStatusCode.PreconditionFailed;
+
     private readonly IAmazonS3 _client;
     private readonly string _bucket;
     private readonly TimeProvider _time;
@@ -176,13 +178,13 @@ public sealed class S3ObjectStore : IObjectStore
                 return true;
             }
             // NoSuchKey: a DELETE with a condition says so when the object is gone; one without says 204.
-            catch (StorageException exception) when (exception.InnerException is AmazonS3Exception
-                { StatusCode: HttpStatusCode.PreconditionFailed } or AmazonS3Exception { ErrorCode: "NoSuchKey" })
+            catch (StorageException exception)
+                when (exception.InnerException is AmazonS3Exception { ErrorCode: "NoSuchKey" } or AmazonS3Exception { StatusCode: Unmet })
             {
                 return false;
             }
-            catch (StorageException exception) when (exception.InnerException is AmazonS3Exception
-                { ErrorCode: "ConditionalRequestConflict" } && conflicts < MaxConflicts)
+            catch (StorageException exception)
+                when (exception.InnerException is AmazonS3Exception { ErrorCode: "ConditionalRequestConflict" } && conflicts < MaxConflicts)
             {
                 // Another write of this key is under way; which of them wins is open until it ends.
                 await Task.Delay(PauseAfter(conflicts), _time, cancellationToken);

@@ -57,13 +57,13 @@ internal sealed class Verifier(IObjectStore store, Publisher publisher, UploadOp
             else if (keepsRejected)
                 return outcome;
         }
-        await store.DeleteAsync(key, incoming.Object.ETag, cancellationToken);
+        await store.DeleteAsync(key, incoming.Head.ETag, cancellationToken);
         return outcome;
     }
 
     private Outcome<Submission> SubmissionOf(string id, ObjectContent incoming)
     {
-        var (stored, entries) = (incoming.Object, incoming.Object.Metadata);
+        var (stored, entries) = (incoming.Head, incoming.Head.Metadata);
         if (stored.Size > options.MaxBytes)
             return UploadProblems.TooLarge(stored.Size, options);
 

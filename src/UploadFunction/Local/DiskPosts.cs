@@ -72,8 +72,9 @@ internal static class DiskPosts
                 await WriteAsync(response, posted, receiver.Bucket);
                 break;
             case PostRejection rejection:
-                logger.Rejected(rejection.Code, PostRejections.StatusOf(rejection));
-                await WriteAsync(response, rejection);
+                var status = PostRejections.StatusOf(rejection);
+                logger.Rejected(rejection.Code, status);
+                await WriteAsync(response, rejection, status);
                 break;
         }
     }
@@ -106,9 +107,8 @@ internal static class DiskPosts
         return WriteAsync(response, StatusCodes.Status201Created, $"<PostResponse>{elements}</PostResponse>");
     }
 
-    private static Task WriteAsync(HttpResponse response, PostRejection rejection)
+    private static Task WriteAsync(HttpResponse response, PostRejection rejection, int status)
     {
-        var status = PostRejections.StatusOf(rejection);
         if (status == StatusCodes.Status405MethodNotAllowed)
             response.Headers.Allow = HttpMethods.Post;
         var details = string.Concat(rejection.Details.Select(detail => Element(detail.Name, $"{detail.Value}")));

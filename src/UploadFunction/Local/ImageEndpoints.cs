@@ -35,7 +35,7 @@ internal static class ImageEndpoints
             return Task.CompletedTask;
         }, context.Response);
         var headers = context.Response.Headers;
-        var stored = found.Object;
+        var stored = found.Head;
         headers.CacheControl = stored.CacheControl;
         headers.ContentDisposition = stored.ContentDisposition;
         foreach (var (name, value) in stored.Metadata)

@@ -37,7 +37,8 @@ internal static class LocalForm
             return;
         var addresses = string.Join(
             "\n                ", bound.SelectMany(address => ServerAddresses.Reachable(address, ServerAddresses.OfThisMachine())));
-        app.Services.GetRequiredService<ILogger<UploadOptions>>().Ready(addresses, app.Services.GetRequiredService<IObjectStore>().Place);
+        var place = app.Services.GetRequiredService<IObjectStore>().Place;
+        app.Services.GetRequiredService<ILogger<UploadOptions>>().Ready(addresses, place);
     }
 
     /// <summary>By connection and by name: there may be a proxy before us, and a foreign site's name may lead here (DNS rebinding).</summary>

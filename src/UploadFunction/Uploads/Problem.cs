@@ -7,7 +7,8 @@ namespace UploadFunction.Uploads;
 /// Why a request failed, as problem details (RFC 9457). The type is <c>about:blank</c>, so the title is the status's own phrase; programs go
 /// by <see cref="Code"/>, people read <see cref="Detail"/>.
 /// </summary>
-internal sealed record Problem(int Status, string Code, string Detail)
+/// <param name="Remedy">What the person who sent a plain HTML form can do about it.</param>
+internal sealed record Problem(int Status, string Code, string Detail, [property: JsonIgnore] Remedy Remedy = Remedy.Correct)
 {
     public string Title => ReasonPhrases.GetReasonPhrase(Status);
 
@@ -28,10 +29,6 @@ internal sealed record Problem(int Status, string Code, string Detail)
 
     [JsonIgnore]
     public int? RetryAfterSeconds { get; init; }
-
-    /// <summary>What the person who sent a plain HTML form can do about it.</summary>
-    [JsonIgnore]
-    public Remedy Remedy { get; init; }
 }
 
 /// <summary>What helps against a problem.</summary>

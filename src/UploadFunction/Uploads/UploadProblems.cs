@@ -10,25 +10,25 @@ internal static class UploadProblems
 {
     private const string SafeToRepeat = "Try again; an upload that is sent again with the same Idempotency-Key is stored once.";
 
-    public static Problem InvalidRedirect(string why) => new(
-        400, "invalid-redirect", $"The form's _redirect was rejected: {why}. Nothing was stored.") { Remedy = Remedy.TellOwner };
+    public static Problem InvalidRedirect(string why) =>
+        new(400, "invalid-redirect", $"The form's _redirect was rejected: {why}. Nothing was stored.", Remedy.TellOwner);
 
-    public static Problem MethodNotAllowed(string method) => new(
-        405, "method-not-allowed", $"{method} is not supported here. The Allow header lists what is.") { Remedy = Remedy.TellOwner };
+    public static Problem MethodNotAllowed(string method) =>
+        new(405, "method-not-allowed", $"{method} is not supported here. The Allow header lists what is.", Remedy.TellOwner);
 
     public static Problem InternalError() =>
-        new(500, "internal-error", $"Something went wrong on our side. {SafeToRepeat}") { Remedy = Remedy.Wait };
+        new(500, "internal-error", $"Something went wrong on our side. {SafeToRepeat}", Remedy.Wait);
 
-    public static Problem UnsupportedBody(string why) => new(415, "unsupported-body", why) { Remedy = Remedy.TellOwner };
+    public static Problem UnsupportedBody(string why) => new(415, "unsupported-body", why, Remedy.TellOwner);
 
-    public static Problem NoFile(string why) => new(400, "no-file", why) { Remedy = Remedy.OtherImage };
+    public static Problem NoFile(string why) => new(400, "no-file", why, Remedy.OtherImage);
 
-    public static Problem TooManyFiles() => new(400, "too-many-files", "Send one image at a time.") { Remedy = Remedy.TellOwner };
+    public static Problem TooManyFiles() => new(400, "too-many-files", "Send one image at a time.", Remedy.TellOwner);
 
-    public static Problem EmptyFile() => new(400, "empty-file", "The file is empty: it has no bytes at all.") { Remedy = Remedy.OtherImage };
+    public static Problem EmptyFile() => new(400, "empty-file", "The file is empty: it has no bytes at all.", Remedy.OtherImage);
 
     public static Problem MalformedMultipart(string why) =>
-        new(400, "malformed-multipart", $"The multipart body is malformed: {why}.") { Remedy = Remedy.TellOwner };
+        new(400, "malformed-multipart", $"The multipart body is malformed: {why}.", Remedy.TellOwner);
 
     public static Problem MalformedJson(string why) => new(400, "malformed-json", $"The JSON body is malformed: {why}.");
 
@@ -39,25 +39,25 @@ internal static class UploadProblems
         "corrupted-in-transit",
         "The image was damaged on its way: a gateway treated its bytes as text and replaced some by U+FFFD. "
         + "Set the API's BinaryMediaTypes (REST API) to */* or use an HTTP API; `sam local start-api` has this fault, `sam local invoke -e` "
-        + "does not.") { Remedy = Remedy.TellOwner };
+        + "does not.",
+        Remedy.TellOwner);
 
     public static Problem TooLargeInline(long? size, UploadOptions options) => new(
         413,
         "too-large",
         $"{Sized("This request", size)} at most {Megabytes(options.MaxInlineBytes)} can be sent this way. "
-        + $"Send images of up to {Megabytes(options.MaxBytes)} by POST /uploads/direct.")
+        + $"Send images of up to {Megabytes(options.MaxBytes)} by POST /uploads/direct.",
+        Remedy.OtherImage)
     {
         Limit = options.MaxInlineBytes,
         Size = size,
-        Remedy = Remedy.OtherImage,
     };
 
     public static Problem TooLarge(long size, UploadOptions options) =>
-        new(413, "too-large", $"This image is {Megabytes(size)}; the limit is {Megabytes(options.MaxBytes)}.")
+        new(413, "too-large", $"This image is {Megabytes(size)}; the limit is {Megabytes(options.MaxBytes)}.", Remedy.OtherImage)
         {
             Limit = options.MaxBytes,
             Size = size,
-            Remedy = Remedy.OtherImage,
         };
 
     public static Problem UnsupportedImage(ImageRefusal refusal, UploadOptions options) => UnsupportedImage(
@@ -79,22 +79,16 @@ internal static class UploadProblems
         options.Types);
 
     public static Problem InvalidImage(ImageRefusal refusal) =>
-        new(422, "invalid-image", $"This image is damaged: {refusal.Reason} (at byte {refusal.Offset:N0}).")
+        new(422, "invalid-image", $"This image is damaged: {refusal.Reason} (at byte {refusal.Offset:N0}).", Remedy.OtherImage)
         {
             Offset = refusal.Offset,
-            Remedy = Remedy.OtherImage,
         };
 
     public static Problem TooManyPixels(ImageInfo image, UploadOptions options)
     {
         var frames = image.Frames > 1 ? $" in its {image.Frames} frames" : "";
-        return new(
-            422, "too-many-pixels", $"This image has {Megapixels(image.Pixels)}{frames}; the limit is {Megapixels(options.MaxPixels)}.")
-        {
-            Limit = options.MaxPixels,
-            Size = image.Pixels,
-            Remedy = Remedy.OtherImage,
-        };
+        var why = $"This image has {Megapixels(image.Pixels)}{frames}; the limit is {Megapixels(options.MaxPixels)}.";
+        return new(422, "too-many-pixels", why, Remedy.OtherImage) { Limit = options.MaxPixels, Size = image.Pixels };
     }
 
     public static Problem InvalidMetadata(string why, params string[] names) => new(400, "invalid-metadata", why) { Names = names };
@@ -103,7 +97,8 @@ internal static class UploadProblems
         400,
         "weak-idempotency-key",
         $"An idempotency key must be {UploadKey.MinLength} to {UploadKey.MaxLength} visible ASCII characters that nobody can guess, "
-        + "such as 128 random bits or a UUID of version 4. Without one, the server generates one.") { Remedy = Remedy.TellOwner };
+        + "such as 128 random bits or a UUID of version 4. Without one, the server generates one.",
+        Remedy.TellOwner);
 
     public static Problem IdempotencyConflict() => new(
         409,
@@ -117,7 +112,7 @@ internal static class UploadProblems
         "not-received",
         "There is nothing to check yet: send the image to the ticket's URL first. An image that was rejected or deleted has to be sent again.");
 
-    public static Problem NotFound(string what) => new(404, "not-found", what) { Remedy = Remedy.TellOwner };
+    public static Problem NotFound(string what) => new(404, "not-found", what, Remedy.TellOwner);
 
     public static Problem NoUpload(string id) =>
         NotFound(UploadKey.IsId(id) ? $"There is no image {id}." : "This is not the id of an upload.");
@@ -137,26 +132,23 @@ internal static class UploadProblems
     public static Problem OriginNotAllowed(string origin) => new(
         403,
         "origin-not-allowed",
-        $"Pages of {origin} may not upload here. The operator lists the sites that may in AllowedOrigins.") { Remedy = Remedy.TellOwner };
+        $"Pages of {origin} may not upload here. The operator lists the sites that may in AllowedOrigins.", Remedy.TellOwner);
 
     public static Problem StorageUnavailable() => new(
-        503, "storage-unavailable", $"The image store cannot be reached just now. {SafeToRepeat}")
+        503, "storage-unavailable", $"The image store cannot be reached just now. {SafeToRepeat}", Remedy.Wait)
     {
         RetryAfterSeconds = 5,
-        Remedy = Remedy.Wait,
     };
 
-    public static Problem Deadline() => new(503, "deadline", $"This took too long and was given up. {SafeToRepeat}")
+    public static Problem Deadline() => new(503, "deadline", $"This took too long and was given up. {SafeToRepeat}", Remedy.Wait)
     {
         RetryAfterSeconds = 2,
-        Remedy = Remedy.Wait,
     };
 
     private static Problem UnsupportedImage(string what, IReadOnlyList<ImageFormat> types) =>
-        new(415, "unsupported-image", $"{what} Send {JoinOr([.. types.Select(ImageFormats.Name)])}.")
+        new(415, "unsupported-image", $"{what} Send {JoinOr([.. types.Select(ImageFormats.Name)])}.", Remedy.OtherImage)
         {
             Types = [.. types.Select(ImageFormats.MimeType)],
-            Remedy = Remedy.OtherImage,
         };
 
     private static string Sentence(string clause) => $"{char.ToUpperInvariant(clause[0])}{clause[1..]}.";

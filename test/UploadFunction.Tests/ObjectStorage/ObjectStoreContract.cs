@@ -40,11 +40,11 @@ public abstract class ObjectStoreContract : IAsyncLifetime
         var found = await Store.GetAsync(key, Cancellation);
         Assert.NotNull(found);
         Assert.Equal(content, found.Bytes.ToArray());
-        Assert.Equal(length, found.Object.Size);
-        Assert.Equal(headers.ContentType, found.Object.ContentType);
-        Assert.Equal(headers.CacheControl, found.Object.CacheControl);
-        Assert.Equal(headers.ContentDisposition, found.Object.ContentDisposition);
-        Assert.Equal(headers.Metadata, found.Object.Metadata);
+        Assert.Equal(length, found.Head.Size);
+        Assert.Equal(headers.ContentType, found.Head.ContentType);
+        Assert.Equal(headers.CacheControl, found.Head.CacheControl);
+        Assert.Equal(headers.ContentDisposition, found.Head.ContentDisposition);
+        Assert.Equal(headers.Metadata, found.Head.Metadata);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public abstract class ObjectStoreContract : IAsyncLifetime
         var head = await Store.HeadAsync(key, Cancellation);
         var got = await Store.GetAsync(key, Cancellation);
 
-        Assert.Equivalent(got!.Object, head, strict: true);
+        Assert.Equivalent(got!.Head, head, strict: true);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public abstract class ObjectStoreContract : IAsyncLifetime
 
         var found = await Store.GetAsync(key, Cancellation);
         Assert.Equal(content, found!.Bytes.ToArray());
-        Assert.Equal("first", found.Object.Metadata["writer"]);
+        Assert.Equal("first", found.Head.Metadata["writer"]);
     }
 
     [Fact]
@@ -165,8 +165,8 @@ public abstract class ObjectStoreContract : IAsyncLifetime
 
         var found = await Store.GetAsync(key, Cancellation);
         Assert.Equal(content, found!.Bytes.ToArray());
-        Assert.Equal(("text/css", "public, max-age=60"), (found.Object.ContentType, found.Object.CacheControl));
-        Assert.Equal(headers.Metadata, found.Object.Metadata);
+        Assert.Equal(("text/css", "public, max-age=60"), (found.Head.ContentType, found.Head.CacheControl));
+        Assert.Equal(headers.Metadata, found.Head.Metadata);
     }
 
     [Fact]
@@ -232,7 +232,7 @@ public abstract class ObjectStoreContract : IAsyncLifetime
         var winner = Assert.Single(Enumerable.Range(0, 20), writer => won[writer]);
         var found = await Store.GetAsync(key, Cancellation);
         Assert.Equal(contents[winner], found!.Bytes.ToArray());
-        Assert.Equal($"{winner}", found.Object.Metadata["writer"]);
+        Assert.Equal($"{winner}", found.Head.Metadata["writer"]);
     }
 
     [Fact]
@@ -260,7 +260,7 @@ public abstract class ObjectStoreContract : IAsyncLifetime
         var fitting = await Store.GetAsync(key, content.Length, Cancellation);
 
         Assert.True(larger!.Bytes.IsEmpty);
-        Assert.Equal((head!.Size, head.ETag, "A%20hill"), (larger.Object.Size, larger.Object.ETag, larger.Object.Metadata["alt"]));
+        Assert.Equal((head!.Size, head.ETag, "A%20hill"), (larger.Head.Size, larger.Head.ETag, larger.Head.Metadata["alt"]));
         Assert.Equal(content, fitting!.Bytes.ToArray());
     }
 

@@ -44,8 +44,8 @@ public abstract class PresignedPostContract : IAsyncLifetime
         var found = await Store.GetAsync(Key, Cancellation);
         Assert.NotNull(found);
         Assert.Equal(file, found.Bytes.ToArray());
-        Assert.Equal("image/png", found.Object.ContentType);
-        Assert.Equal(new Dictionary<string, string> { ["file-name"] = "caf%C3%A9%20%28front%29.png", ["alt"] = "A%20hill" }, found.Object.Metadata);
+        Assert.Equal("image/png", found.Head.ContentType);
+        Assert.Equal(new Dictionary<string, string> { ["file-name"] = "caf%C3%A9%20%28front%29.png", ["alt"] = "A%20hill" }, found.Head.Metadata);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public abstract class PresignedPostContract : IAsyncLifetime
 
         var after = await Store.GetAsync(Key, Cancellation);
         Assert.Equal(second, after!.Bytes.ToArray());
-        Assert.NotEqual(before!.ETag, after.Object.ETag);
+        Assert.NotEqual(before!.ETag, after.Head.ETag);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class S3LostAnswerTests(S3Servers servers)
         Assert.False(stored);
         Assert.Equal(["PUT", "PUT"], proxy.Requests.Select(request => request.Method));
         var found = await store.GetAsync(key, TestContext.Current.CancellationToken);
-        Assert.Equal("ours", found!.Object.Metadata["source-sha256"]);
+        Assert.Equal("ours", found!.Head.Metadata["source-sha256"]);
         Assert.Equal(content, found.Bytes.ToArray());
     }
 

@@ -141,9 +141,9 @@ public sealed class PublishedPageTests(Browser browser)
             {
                 if (!ObjectKeys.IsValid(key) || await Store.GetAsync(key, long.MaxValue, aborted) is not { } found)
                     return Results.NotFound();
-                response.Headers.CacheControl = found.Object.CacheControl;
+                response.Headers.CacheControl = found.Head.CacheControl;
                 response.Headers.AccessControlAllowOrigin = "*";
-                return Results.Bytes(found.Bytes, found.Object.ContentType);
+                return Results.Bytes(found.Bytes, found.Head.ContentType);
             });
         }
 
