@@ -4,6 +4,4 @@ namespace UploadFunction.Images;
 internal readonly record struct FileRange(int Start, int End)
 {
     public int Length => End - Start;
-
-    public SpanReader Open(ReadOnlySpan<byte> file) => new(file[..End], Start);
 }

@@ -18,6 +18,11 @@ internal ref struct SpanReader
         Position = start;
     }
 
+    public SpanReader(ReadOnlySpan<byte> file, FileRange part)
+        : this(file[..part.End], part.Start)
+    {
+    }
+
     public int Position { readonly get; private set; }
 
     public readonly int End => _file.Length;
@@ -35,13 +40,13 @@ internal ref struct SpanReader
 
     public ulong ReadUInt64() => Read(8) is { IsEmpty: false } bytes ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : 0;
 
-    public ushort ReadUInt16LittleEndian()
-        => Read(2) is { IsEmpty: false } bytes ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : (ushort)0;
+    public ushort ReadUInt16LittleEndian() =>
+        Read(2) is { IsEmpty: false } bytes ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : (ushort)0;
 
     public int ReadUInt24LittleEndian() => Read(3) is [var low, var middle, var high] ? low | middle << 8 | high << 16 : 0;
 
-    public uint ReadUInt32LittleEndian()
-        => Read(4) is { IsEmpty: false } bytes ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : 0;
+    public uint ReadUInt32LittleEndian() =>
+        Read(4) is { IsEmpty: false } bytes ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : 0;
 
     /// <summary>The next bytes, or none at all (and <see cref="Overran"/>) when fewer are left.</summary>
     public ReadOnlySpan<byte> Read(long count)

@@ -31,7 +31,7 @@ internal static class ObjectMetadata
 
     /// <summary>Builds the metadata of one image; a long file name gives way to the author's metadata.</summary>
     public static Outcome<Dictionary<string, string>> Create(
-        ImageInfo image, Submission submission, string sha256, string sourceSha256, DateTimeOffset uploadedAt)
+        ImageFormat format, ImageInfo image, Submission submission, string sha256, string sourceSha256, DateTimeOffset uploadedAt)
     {
         var entries = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -42,7 +42,7 @@ internal static class ObjectMetadata
             [MetadataKeys.UploadedAt] = uploadedAt.UtcDateTime.ToString(UploadedAtFormat, CultureInfo.InvariantCulture),
         };
         return Complete(
-            entries, 0, submission.DeleteTokenHash, submission.UploaderHash, submission.FileName, image.Format, submission.Metadata);
+            entries, 0, submission.DeleteTokenHash, submission.UploaderHash, submission.FileName, format, submission.Metadata);
     }
 
     /// <summary>
@@ -64,7 +64,7 @@ internal static class ObjectMetadata
         ImageFormat format,
         IReadOnlyDictionary<string, string> authors)
     {
-        var extension = ImageFormats.Extension(format);
+        var extension = format.Extension;
         entries.Add(MetadataKeys.DeleteTokenSha256, deleteTokenHash);
         if (uploaderHash is not null)
             entries.Add(MetadataKeys.UploadedBy, uploaderHash);

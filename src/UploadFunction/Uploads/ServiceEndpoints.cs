@@ -44,7 +44,7 @@ internal static class ServiceEndpoints
         options.MaxInlineBytes,
         options.MaxBytes,
         options.MaxPixels,
-        // JPEG first: a page's file picker accepts these types, and an iPhone converts HEIC photos to the first of them.
-        [.. options.Types.Order().Select(ImageFormats.MimeType)],
+        // In the table's order: a page's file picker accepts these types, and an iPhone converts HEIC photos to the first of them.
+        [.. ImageFormat.All.Where(options.Types.Contains).Select(format => format.MimeType)],
         options.MetadataNames);
 }

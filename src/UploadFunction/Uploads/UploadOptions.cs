@@ -37,7 +37,7 @@ internal sealed partial class UploadOptions
 
     /// <summary>Formats that are accepted.</summary>
     public IReadOnlyList<ImageFormat> Types { get; private init; } =
-        [ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Gif, ImageFormat.Webp, ImageFormat.Avif];
+        [.. ImageFormat.All.Where(format => format.IsOnByDefault)];
 
     /// <summary>Names of metadata that clients may store with an image; public like the image.</summary>
     public IReadOnlyList<string> MetadataNames { get; private init; } = ["alt", "caption", "credit"];
@@ -83,7 +83,8 @@ internal sealed partial class UploadOptions
         };
     }
 
-    private static bool TryParseType(string text, out ImageFormat format) => ImageFormats.TryParseMimeType(text, out format);
+    private static bool TryParseType(string text, [NotNullWhen(true)] out ImageFormat? format) =>
+        ImageFormat.TryParseMimeType(text, out format);
 
     private static bool TryParseMetadataName(string text, out string name)
     {

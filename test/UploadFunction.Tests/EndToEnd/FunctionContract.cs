@@ -4,7 +4,6 @@ using LambdaEmulator.ApiGateway;
 using LambdaEmulator.Runtime;
 using ObjectStorage;
 using ObjectStorage.S3;
-using UploadFunction.Images;
 using UploadFunction.Tests.ObjectStorage;
 using UploadFunction.Tests.Support;
 
@@ -44,7 +43,7 @@ public abstract class FunctionContract(PublishedProgram program, S3Servers serve
         foreach (var (sample, upload, head) in samples.Zip(uploads, heads))
         {
             var sha256 = Convert.ToHexStringLower(SHA256.HashData(sample.Bytes));
-            Assert.Equal(sample.Format.MimeType(), head.Text("ContentType"));
+            Assert.Equal(sample.Format.MimeType, head.Text("ContentType"));
             Assert.Equal("public, max-age=31536000, s-maxage=86400, immutable", head.Text("CacheControl"));
             Assert.Equal("inline; filename*=UTF-8''K%C3%A4tzchen%20%F0%9F%90%88.bin", head.Text("ContentDisposition"));
             Assert.Equal(sample.Bytes.Length, head.GetProperty("ContentLength").GetInt32());

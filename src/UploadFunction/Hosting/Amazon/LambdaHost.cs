@@ -29,8 +29,8 @@ internal static class LambdaHost
         builder.Services.AddAWSLambdaHosting(LambdaEventSource.HttpApi, new SourceGeneratorLambdaJsonSerializer<AmazonJson>(), options =>
         {
             // It knows some binary types but not the newer ones, and takes all others for text.
-            foreach (var format in Enum.GetValues<ImageFormat>())
-                options.RegisterResponseContentEncodingForContentType(format.MimeType(), ResponseContentEncoding.Base64);
+            foreach (var format in ImageFormat.All)
+                options.RegisterResponseContentEncodingForContentType(format.MimeType, ResponseContentEncoding.Base64);
             // It writes null for a missing Content-Type, and nothing says that a gateway accepts that.
             options.PostMarshallResponseFeature = static (response, lambdaResponse, _) =>
             {
