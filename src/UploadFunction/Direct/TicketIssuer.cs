@@ -1,5 +1,4 @@
 using ObjectStorage;
-using UploadFunction.Images;
 using UploadFunction.Uploads;
 using UploadFunction.Uploads.Bodies;
 
