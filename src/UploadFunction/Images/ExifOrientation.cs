@@ -19,7 +19,7 @@ internal static class ExifOrientation
     /// Reads 1 to 8. Browsers show an image whose Exif is damaged as if it had none, so whatever is wrong here means
     /// <see cref="Upright"/>, never a rejection.
     /// </summary>
-    /// <param name="tiff">The block from its byte order mark on.</param>
+    /// <param name="tiff">The block, beginning with its byte order mark.</param>
     public static int Read(ReadOnlySpan<byte> tiff)
     {
         if (tiff.Length < 8)

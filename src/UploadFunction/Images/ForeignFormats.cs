@@ -6,7 +6,7 @@ namespace UploadFunction.Images;
 /// <summary>Names what people send in place of an image we take, from the first bytes alone.</summary>
 internal static class ForeignFormats
 {
-    // Also said of files that are only announced.
+    // The tickets of direct uploads need the same sentences for files that are only announced.
     public const string SvgRunsScripts = "SVG can run scripts and is never taken";
     public const string HtmlRunsScripts = "HTML can run scripts and is never taken";
 
@@ -54,7 +54,7 @@ internal static class ForeignFormats
     private static bool IsRiff(ReadOnlySpan<byte> file, ReadOnlySpan<byte> form) =>
         file.Length >= 12 && file.StartsWith("RIFF"u8) && file[8..].StartsWith(form);
 
-    /// <summary>Files of the ISO base media format that are none of ours: mostly the films that phones take.</summary>
+    /// <summary>Files of the ISO base media format that are not images: mostly the videos that phones take.</summary>
     private static string NameBrand(ReadOnlySpan<byte> brand) =>
         brand.StartsWith("crx "u8) ? "this is a Canon raw photograph"
         : brand.StartsWith("mif"u8) ? "this is an HEIF image that is neither AVIF nor HEIC"
@@ -90,7 +90,7 @@ internal static class ForeignFormats
         return "this is an XML document";
     }
 
-    /// <summary>The probe may end inside a character, which UTF-8 gives at most three bytes before its last.</summary>
+    /// <summary>The probe may end inside a character of up to four bytes.</summary>
     private static ReadOnlySpan<byte> WithoutCutCharacter(ReadOnlySpan<byte> start)
     {
         for (var i = 1; i <= 3 && i <= start.Length; i++)

@@ -22,7 +22,7 @@ internal sealed class ImageFormat
 
     public static ImageFormat Webp { get; } = new("WebP", "image/webp", "webp", WebpFile.IsWebp, WebpFile.Inspect);
 
-    // Two rows, one reader. Any file of the family whose picture is not known to be AV1 is left to the second, broken ones included.
+    // Two rows, one reader. The second takes every file of the family that the first does not, broken ones included.
     public static ImageFormat Avif { get; } = new("AVIF", "image/avif", "avif", HeifFile.IsAvif, HeifFile.Inspect);
 
     public static ImageFormat Heic { get; } = new("HEIC", "image/heic", "heic", HeifFile.IsHeif, HeifFile.Inspect, isOnByDefault: false);
@@ -71,7 +71,7 @@ internal sealed class ImageFormat
         return false;
     }
 
-    /// <summary>Finds the format of a file by how it starts; <see langword="null"/> when it is none of them.</summary>
+    /// <summary>Recognises the format of a file; <see langword="null"/> when it is none of them.</summary>
     public static ImageFormat? Detect(ReadOnlySpan<byte> file)
     {
         foreach (var candidate in Rows)

@@ -8,15 +8,15 @@ namespace UploadFunction.Images;
 internal static class ImageInspector
 {
     /// <summary>Checks the bytes of one file.</summary>
-    /// <param name="format">What the file is; not set when it is rejected.</param>
-    /// <param name="info">What it says about itself; not set when it is rejected.</param>
+    /// <param name="format">What the file is. Not set if it is rejected.</param>
+    /// <param name="info">Size and frames. Not set if the file is rejected.</param>
     /// <returns>What is wrong with the file, or <see langword="null"/>.</returns>
     public static ImageRejection? Inspect(ReadOnlySpan<byte> file, out ImageFormat format, out ImageInfo info)
     {
         info = default;
         var detected = ImageFormat.Detect(file);
         var rejection = detected is null ? ForeignFormats.Describe(file) : detected.Inspect(file, out info);
-        // No attribute tells the compiler that an out parameter is not null where null is returned, as every caller relies on.
+        // Callers read it only where null is returned; there is no attribute that tells the compiler so.
         format = rejection is null ? detected! : null!;
         return rejection;
     }

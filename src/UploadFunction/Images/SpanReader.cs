@@ -4,7 +4,7 @@ namespace UploadFunction.Images;
 
 /// <summary>
 /// Reads one part of a file forwards. Positions count from the start of the file whatever the part, so that a fault can be
-/// named by its byte. A read beyond the part's end yields zeros and sets <see cref="Overran"/>: parse a structure first, then
+/// reported by its offset. A read beyond the part's end yields zeros and sets <see cref="Overran"/>: parse a structure first, then
 /// ask once whether it was all there. Multi-byte numbers are big-endian unless the name says otherwise.
 /// </summary>
 internal ref struct SpanReader
@@ -29,7 +29,7 @@ internal ref struct SpanReader
 
     public readonly int Remaining => _file.Length - Position;
 
-    /// <summary>Something was read that lies beyond the end; every value read since is zero.</summary>
+    /// <summary>Whether a read went beyond the end; every value read since is zero.</summary>
     public bool Overran { readonly get; private set; }
 
     public byte ReadByte() => Read(1) is [var value] ? value : (byte)0;
@@ -63,7 +63,7 @@ internal ref struct SpanReader
 
     public void Skip(long count) => Read(count);
 
-    /// <summary>Moves to the next such byte, or fails at the end.</summary>
+    /// <summary>Moves to the next such byte, or to the end and returns <see langword="false"/>.</summary>
     public bool SkipTo(byte value)
     {
         var distance = _file[Position..].IndexOf(value);

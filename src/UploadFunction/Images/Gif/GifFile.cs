@@ -1,7 +1,7 @@
 namespace UploadFunction.Images.Gif;
 
 /// <summary>Walks the blocks of a GIF file (GIF89a specification) to its trailer.</summary>
-/// <remarks>Metadata lies in the comment and application extensions that <see cref="ReadExtension"/> passes by.</remarks>
+/// <remarks>Metadata lies in the comment and application extensions that <see cref="ReadExtension"/> skips.</remarks>
 internal ref struct GifFile
 {
     private const byte ImageSeparator = 0x2C, ExtensionIntroducer = 0x21, Trailer = 0x3B, GraphicControlLabel = 0xF9;

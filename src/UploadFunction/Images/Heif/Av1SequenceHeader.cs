@@ -1,8 +1,8 @@
 namespace UploadFunction.Images.Heif;
 
 /// <summary>
-/// The size that AV1 data gives of itself (AV1 bitstream specification, 5.5). What the container says may differ, and a decoder fills
-/// what the data says.
+/// The size that AV1 data states (AV1 bitstream specification, 5.5). The container may state another one, but a decoder allocates
+/// what the data states.
 /// </summary>
 internal ref struct Av1SequenceHeader
 {
@@ -14,7 +14,7 @@ internal ref struct Av1SequenceHeader
     private Av1SequenceHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
     /// <summary>Reads the greatest width and height of a frame.</summary>
-    /// <param name="place">Where in the file the data is.</param>
+    /// <param name="place">Where the data lies in the file.</param>
     public static ImageRejection? Read(ReadOnlySpan<byte> file, FileRange place, out int width, out int height) =>
         TryRead(new(file, place), out width, out height)
             ? null

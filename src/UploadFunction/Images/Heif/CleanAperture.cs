@@ -1,7 +1,7 @@
 namespace UploadFunction.Images.Heif;
 
 /// <summary>
-/// The clap box (ISO/IEC 14496-12, 12.1.4): the part of a picture that is to be seen, as eight numbers, numerator before denominator:
+/// The clap box (ISO/IEC 14496-12, 12.1.4): the visible part of a picture, as eight numbers, numerator before denominator:
 /// width, height, and how far the part's centre lies right of and below the picture's.
 /// </summary>
 internal readonly record struct CleanAperture(
@@ -11,7 +11,7 @@ internal readonly record struct CleanAperture(
         content.ReadUInt32(), content.ReadUInt32(), content.ReadUInt32(), content.ReadUInt32(),
         (int)content.ReadUInt32(), content.ReadUInt32(), (int)content.ReadUInt32(), content.ReadUInt32());
 
-    /// <summary>The size rounded to whole pixels, as HEIC viewers have it; a crop that makes no sense is none.</summary>
+    /// <summary>The size rounded to whole pixels, as HEIC viewers do it. A crop that makes no sense is ignored.</summary>
     public (int Width, int Height) Apply(int width, int height) => (Side(WidthN, WidthD, width), Side(HeightN, HeightD, height));
 
     /// <summary>

@@ -5,17 +5,17 @@ namespace UploadFunction.Images.Heif;
 /// decides which of the two a file is; the brands decide whether its stills or its sequence are shown.
 /// </summary>
 /// <remarks>
-/// Metadata are items of type Exif and mime, listed in the meta box's iinf and located by its iloc. Item numbers above 65535,
-/// which files of this size have no use for, are rejected.
+/// Metadata are items of type Exif and mime, listed in the meta box's iinf and located by its iloc. Item numbers above 65535 are
+/// rejected, since files of this size have no use for them.
 /// </remarks>
 internal static class HeifFile
 {
-    /// <summary>Whether the file says that it is of this family; a video in the same kind of container does not.</summary>
+    /// <summary>Whether the brands name this family; those of a video in the same kind of container do not.</summary>
     public static bool IsHeif(ReadOnlySpan<byte> file) => HeifBrands.Read(file).IsHeif;
 
     /// <summary>
-    /// Whether the picture that the file shows is coded as AV1. Brands do not tell, so this reads all the boxes; a file in which
-    /// something is wrong is none.
+    /// Whether the picture that the file shows is coded as AV1. Brands do not tell, so this reads all the boxes. No broken
+    /// file counts.
     /// </summary>
     public static bool IsAvif(ReadOnlySpan<byte> file) =>
         IsHeif(file) && Read(file, out var picture) is null && picture.Codec == HeifCodec.Av01;

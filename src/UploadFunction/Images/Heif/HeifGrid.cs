@@ -4,10 +4,10 @@ namespace UploadFunction.Images.Heif;
 internal static class HeifGrid
 {
     /// <param name="place">The grid item's own bytes.</param>
-    /// <param name="size">What the grid's ispe gives.</param>
+    /// <param name="size">With the size of the grid's ispe.</param>
     /// <param name="tileType">The codec of the tiles.</param>
     /// <param name="tiles">The properties they have in common.</param>
-    /// <param name="codedPixels">Of all of them.</param>
+    /// <param name="codedPixels">Of all tiles together.</param>
     public static ImageRejection? Read(
         HeifItems items, FileRange place, HeifProperties size,
         out uint tileType, out HeifProperties tiles, out long codedPixels)

@@ -2,11 +2,11 @@ namespace UploadFunction.Images.Heif;
 
 /// <summary>The items that matter: the primary one, or the tiles of a grid. Each table of the file must name each of them once.</summary>
 /// <remarks>
-/// A table is walked from start to end and asks for every entry whether it is wanted; so a file with a great many items and tiles
-/// takes no more time than its length.
+/// A table is read from start to end, and each entry is looked up here, so that the time stays linear in the length of the file
+/// however many items and tiles it has.
 /// </remarks>
 /// <param name="wanted">Cleared memory of <see cref="BitSet.Words"/>.</param>
-/// <param name="seen">As much again.</param>
+/// <param name="seen">The same amount of cleared memory.</param>
 internal ref struct HeifItemSet(Span<ulong> wanted, Span<ulong> seen)
 {
     private readonly BitSet _wanted = new(wanted);

@@ -91,7 +91,7 @@ internal ref struct HeifItems
                 return box.Invalid("the iinf box holds something other than infe boxes");
             var entry = box.Open(File, out var entryVersion, out _);
             if (entryVersion < 2)
-                continue; // has no type, so it can be none of ours
+                continue; // has no type, so it is not an image
             var item = entryVersion == 2 ? entry.ReadUInt16() : entry.ReadUInt32();
             entry.Skip(2);
             var itemType = entry.ReadUInt32();

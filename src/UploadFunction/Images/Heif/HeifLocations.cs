@@ -28,12 +28,10 @@ internal ref struct HeifLocations
         _indexSize = _version == 0 ? 0 : sizes & 15;
     }
 
-    /// <summary>
-    /// Checks that the bytes of every item are in the file, and that each item of a set has some.
-    /// </summary>
+    /// <summary>Checks that the bytes of every item are in the file, and that each item of a set has some.</summary>
     /// <param name="type">What the items of the set are.</param>
     /// <param name="bytes">Those of the item found last; empty when they lie in several pieces.</param>
-    /// <param name="codedPixels">The sum of what AV1 data says of itself, where it lies in one piece.</param>
+    /// <param name="codedPixels">The sum of what AV1 data states, where it lies in one piece.</param>
     public static ImageRejection? Find(
         HeifItems items, scoped ref HeifItemSet set, uint type, out FileRange bytes, out long codedPixels) =>
         new HeifLocations(items).Find(items.File, ref set, type, out bytes, out codedPixels);
@@ -79,7 +77,7 @@ internal ref struct HeifLocations
         var pieces = _table.ReadUInt16();
         if (_table.Overran)
             return _box.TooShort();
-        // A piece takes no bytes here when all its sizes are 0: sixty-five thousand of them would be work for nothing.
+        // With sizes of 0 a piece takes no bytes of the table: sixty-five thousand pieces per item would cost time, however short the file.
         if (pieces > 1 && _offsetSize + _lengthSize == 0)
             return ImageRejection.Invalid("an item lies in several pieces that the iloc box does not place", at);
 
@@ -91,7 +89,7 @@ internal ref struct HeifLocations
             if (_table.Overran)
                 return _box.TooShort();
             if (otherFile != 0 || method > InItemData)
-                continue; // of another file, or of another item: no picture of ours can be, see length
+                continue; // in another file, or in another item: the length stays 0, which is rejected for a picture
             var source = method == InFile ? _file : _itemData;
             if (offset + pieceLength > (UInt128)source.Length)
                 return ImageRejection.Invalid("an item's data does not lie within the file", at);

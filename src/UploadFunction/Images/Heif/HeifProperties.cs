@@ -1,8 +1,8 @@
 namespace UploadFunction.Images.Heif;
 
 /// <summary>
-/// What the properties of an image item, or the boxes of a track's sample entry, say of its size (ISO/IEC 23008-12, 6.5). They work
-/// in the order crop, rotate, mirror, which MIAF (ISO/IEC 23000-22, 7.3.6.7) makes the only one.
+/// What the properties of an image item, or the boxes of a track's sample entry, say about its size (ISO/IEC 23008-12, 6.5). They are
+/// applied in the order crop, rotate, mirror, the only one that MIAF (ISO/IEC 23000-22, 7.3.6.7) allows.
 /// </summary>
 internal struct HeifProperties
 {
@@ -16,7 +16,7 @@ internal struct HeifProperties
 
     public int Height { get; set; }
 
-    /// <summary>The codec's configuration (av1C, hvcC) is there.</summary>
+    /// <summary>Whether the codec's configuration (av1C, hvcC) is there.</summary>
     public bool HasAv1 { get; private set; }
 
     public bool HasHevc { get; private set; }
@@ -74,7 +74,7 @@ internal struct HeifProperties
     }
 
     /// <summary>The size after cropping and turning.</summary>
-    /// <param name="codec">Browsers crop AV1 in their own way; HEVC is shown by viewers that follow the standard.</param>
+    /// <param name="codec">Browsers crop AV1 in their own way; viewers of HEVC follow the standard.</param>
     public readonly (int Width, int Height) DisplaySize(uint codec)
     {
         var (width, height) = (Width, Height);

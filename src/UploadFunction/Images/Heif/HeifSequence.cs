@@ -1,6 +1,6 @@
 namespace UploadFunction.Images.Heif;
 
-/// <summary>The moving picture of a moov box: the first track of a picture codec that is no other track's alpha or depth.</summary>
+/// <summary>The moving picture of a moov box: the first track of a picture codec that is not the alpha or depth of another track.</summary>
 internal static class HeifSequence
 {
     public static ImageRejection? Read(IsoBox movie, ReadOnlySpan<byte> file, out HeifPicture picture)

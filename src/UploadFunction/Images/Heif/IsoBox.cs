@@ -1,15 +1,14 @@
 namespace UploadFunction.Images.Heif;
 
 /// <summary>A box of an ISO base media file (ISO/IEC 14496-12, 4.2): its type, and what is inside.</summary>
-/// <param name="Start">Where the box itself starts, for a rejection.</param>
+/// <param name="Start">Where the box itself starts.</param>
 internal readonly record struct IsoBox(uint Type, int Start, FileRange Content)
 {
     public bool IsPresent => Type != 0;
 
     /// <summary>Reads the next box of a part.</summary>
     /// <param name="part">The file, or the inside of another box.</param>
-    /// <param name="box">Where there is nothing wrong, a box.</param>
-    /// <param name="isTopLevel">Only there may a box run to the end of the file without saying how far that is.</param>
+    /// <param name="isTopLevel">Whether a length of 0 is allowed, which means to the end of the file.</param>
     public static ImageRejection? Read(ref SpanReader part, out IsoBox box, bool isTopLevel = false)
     {
         box = default;

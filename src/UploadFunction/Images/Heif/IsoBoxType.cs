@@ -1,6 +1,6 @@
 namespace UploadFunction.Images.Heif;
 
-/// <summary>The types of boxes that are read, as big-endian numbers.</summary>
+/// <summary>The types of boxes that are read, as big-endian numbers (ISO/IEC 14496-12, ISO/IEC 23008-12).</summary>
 internal static class IsoBoxType
 {
     // Of the file

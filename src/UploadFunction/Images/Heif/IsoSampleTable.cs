@@ -37,7 +37,7 @@ internal struct IsoSampleTable
         var samplesLeft = sizes.ReadUInt32();
         if (sizes.Overran)
             return _sizes.TooShort();
-        // Samples that share bytes would make many frames of little file, and the count below could not be trusted to end.
+        // More samples than bytes could only share bytes: many frames for a small file, and a long loop below.
         if (samplesLeft == 0 || samplesLeft > (uint)file.Length)
             return _sizes.Invalid("a track promises no samples, or more than the file can hold");
         samples = (int)samplesLeft;

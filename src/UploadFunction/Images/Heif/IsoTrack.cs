@@ -17,10 +17,10 @@ internal struct IsoTrack
     /// <summary>Of all samples.</summary>
     public readonly long CodedPixels => PixelCount.Multiply(_codedPixels, Samples);
 
-    /// <summary>It is the alpha or depth of another track.</summary>
+    /// <summary>Whether it is the alpha or depth of another track.</summary>
     public bool IsAuxiliary { readonly get; private set; }
 
-    /// <summary>Of the track header's size, and with the crop and the turns that the sample entry asks for.</summary>
+    /// <summary>The track header's size, with the crop and rotation of the sample entry.</summary>
     public readonly HeifProperties Properties => _properties;
 
     public static ImageRejection? Read(IsoBox box, ReadOnlySpan<byte> file, out IsoTrack track)

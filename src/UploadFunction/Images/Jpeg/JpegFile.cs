@@ -6,12 +6,12 @@ namespace UploadFunction.Images.Jpeg;
 /// </summary>
 /// <remarks>
 /// Taken is what browsers show: 8 bits, Huffman-coded, sequential or progressive, with 1, 3 or 4 components. Metadata lies in the
-/// APPn and COM segments that <see cref="ReadSegment"/> passes by.
+/// APPn and COM segments that <see cref="ReadSegment"/> skips.
 /// </remarks>
 internal ref struct JpegFile
 {
     // Each scan of a progressive file makes a decoder go over the whole picture again, for a few bytes of file. Encoders write about
-    // ten; libjpeg-turbo's fuzzers draw their line here.
+    // ten; libjpeg-turbo's fuzzers have the same limit.
     private const int MaxScans = 500;
 
     private SpanReader _reader;
@@ -23,7 +23,7 @@ internal ref struct JpegFile
 
     private JpegFile(ReadOnlySpan<byte> file) => _reader = new(file, start: 2);
 
-    /// <summary>Start of image, and the first byte of the marker behind it.</summary>
+    /// <summary>The start-of-image marker, and the first byte of the next one.</summary>
     public static bool IsJpeg(ReadOnlySpan<byte> file) => file is [0xFF, 0xD8, 0xFF, ..];
 
     public static ImageRejection? Inspect(ReadOnlySpan<byte> file, out ImageInfo info)
@@ -67,7 +67,7 @@ internal ref struct JpegFile
         >= JpegMarker.Sof0 and <= JpegMarker.Sof15 => ReadFrame(segment),
         JpegMarker.Sof55 => segment.Unsupported("this is a JPEG-LS image, which browsers do not show"),
         >= JpegMarker.Sos and <= JpegMarker.App15 or JpegMarker.Com => null,
-        >= JpegMarker.Rst0 and <= JpegMarker.Rst7 or JpegMarker.Tem => null, // decoders pass over stray ones
+        >= JpegMarker.Rst0 and <= JpegMarker.Rst7 or JpegMarker.Tem => null, // decoders skip stray ones
         _ => segment.Invalid("a marker that JPEG does not define"),
     };
 

@@ -42,7 +42,7 @@ internal readonly ref struct JpegFrame
             return segment.Unsupported("this is a JPEG with other than 1, 3 or 4 components, which browsers do not show");
         if (width == 0)
             return segment.Invalid("the frame header gives a width of 0");
-        // T.81 allows it when a DNL segment brings the height later; no browser takes that.
+        // T.81 allows it if a DNL segment states the height later; no browser reads that.
         if (height == 0)
             return segment.Invalid("the frame header gives a height of 0");
         for (var i = 0; i < components.Length; i += BytesPerComponent)

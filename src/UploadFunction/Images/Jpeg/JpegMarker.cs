@@ -1,11 +1,11 @@
 namespace UploadFunction.Images.Jpeg;
 
-/// <summary>The bytes that make a marker of the FF before them (ITU-T T.81, table B.1), as far as they are told apart.</summary>
+/// <summary>The second bytes of the markers that are told apart (ITU-T T.81, table B.1).</summary>
 internal static class JpegMarker
 {
     public const byte Tem = 0x01;
 
-    /// <summary>Frame headers are C0 to CF, except <see cref="Dht"/>, <see cref="Jpg"/> and <see cref="Dac"/> among them.</summary>
+    /// <summary>C0 to CF are frame headers, except <see cref="Dht"/>, <see cref="Jpg"/> and <see cref="Dac"/>.</summary>
     public const byte Sof0 = 0xC0, Sof3 = 0xC3, Sof15 = 0xCF;
 
     public const byte Dht = 0xC4, Jpg = 0xC8, Dac = 0xCC;

@@ -1,16 +1,16 @@
 namespace UploadFunction.Images.Jpeg;
 
-/// <summary>A marker, and the content of its segment if it is one that has a segment (ITU-T T.81, B.1.1).</summary>
+/// <summary>A marker, and what its segment holds if it has one (ITU-T T.81, B.1.1).</summary>
 internal readonly ref struct JpegSegment(byte marker, int start, SpanReader content)
 {
     private readonly SpanReader _content = content;
 
     public byte Marker { get; } = marker;
 
-    /// <summary>Where the marker's FF is, or the first of several.</summary>
+    /// <summary>Where the FF of the marker is, the first if there are several.</summary>
     public int Start { get; } = start;
 
-    /// <summary>Of the content, in bytes.</summary>
+    /// <summary>Bytes of content.</summary>
     public int Length => _content.Remaining;
 
     /// <summary>Reads the next marker of a file, and its segment.</summary>

@@ -10,12 +10,12 @@ internal struct PngAnimation
     private int _promised;
     private bool _frameLacksData;
 
-    /// <summary>Without an acTL chunk the other two are unknown ancillary chunks, and the file is a still.</summary>
+    /// <summary>Without an acTL chunk, fcTL and fdAT are unknown ancillary chunks, and the file is a still.</summary>
     public readonly bool IsPresent => _promised > 0;
 
     public int Frames { get; private set; }
 
-    /// <summary>The still is no frame of the animation: it is there for viewers that know none.</summary>
+    /// <summary>The still is not a frame of the animation: it is there for viewers that do not know APNG.</summary>
     public bool HidesStill { get; private set; }
 
     public ImageRejection? ReadControl(PngChunk chunk, bool beforeData)

@@ -2,20 +2,20 @@ using System.IO.Hashing;
 
 namespace UploadFunction.Images.Png;
 
-/// <summary>A chunk whose checksum is right (PNG, 5.3).</summary>
+/// <summary>A chunk (PNG, 5.3). Its checksum is right.</summary>
 internal readonly ref struct PngChunk(uint type, int start, SpanReader data)
 {
-    /// <summary>Lower case in the first letter: a decoder may pass over a chunk it does not know.</summary>
+    /// <summary>The first letter is lower case: a decoder may skip the chunk if it does not know the type.</summary>
     private const uint AncillaryBit = 0x20_00_00_00;
 
     private readonly SpanReader _data = data;
 
     public uint Type { get; } = type;
 
-    /// <summary>Where the chunk's length is, which comes before its type.</summary>
+    /// <summary>Where the chunk's length field is, which comes first.</summary>
     public int Start { get; } = start;
 
-    /// <summary>Of the data, in bytes.</summary>
+    /// <summary>Bytes of data.</summary>
     public int Length => _data.Remaining;
 
     public bool IsAncillary => (Type & AncillaryBit) != 0;
@@ -25,7 +25,7 @@ internal readonly ref struct PngChunk(uint type, int start, SpanReader data)
     {
         var start = file.Position;
         var length = file.ReadUInt32();
-        var typeAndData = file; // a copy, which reads the same bytes for the checksum
+        var typeAndData = file; // a copy of the reader, for the checksum
         var type = file.ReadUInt32();
         chunk = new(type, start, file.ReadPart(length));
         var checksum = file.ReadUInt32();
@@ -52,7 +52,7 @@ internal readonly ref struct PngChunk(uint type, int start, SpanReader data)
         char.IsAsciiLetter((char)(type >> 24)) && char.IsAsciiLetter((char)(type >> 16 & 0xFF))
         && char.IsAsciiLetter((char)(type >> 8 & 0xFF)) && char.IsAsciiLetter((char)(type & 0xFF));
 
-    /// <summary>Sentences that stand ready, since a rejection allocates nothing.</summary>
+    /// <summary>Spelled out, since a rejection must not allocate.</summary>
     private static (string EndsInside, string WrongChecksum) Faults(uint type) => type switch
     {
         PngChunkType.Ihdr => ("the file ends inside the IHDR chunk", "the checksum of the IHDR chunk is wrong"),

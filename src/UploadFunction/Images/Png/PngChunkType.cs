@@ -12,6 +12,6 @@ internal static class PngChunkType
     public const uint Fdat = 'f' << 24 | 'd' << 16 | 'A' << 8 | 'T';
     public const uint Exif = 'e' << 24 | 'X' << 16 | 'I' << 8 | 'f';
 
-    /// <summary>Comes first in Apple's variant for iOS, which is no PNG to anything else.</summary>
+    /// <summary>Marks Apple's variant for iOS, which nothing else can read.</summary>
     public const uint Cgbi = 'C' << 24 | 'g' << 16 | 'B' << 8 | 'I';
 }

@@ -1,7 +1,7 @@
 namespace UploadFunction.Images.Png;
 
 /// <summary>Walks the chunks of a PNG file (W3C PNG, third edition), with their checksums and their order.</summary>
-/// <remarks>Metadata lies in ancillary chunks that <see cref="ReadChunk"/> passes by: eXIf, iTXt, tEXt, zTXt, tIME.</remarks>
+/// <remarks>Metadata lies in ancillary chunks that <see cref="ReadChunk"/> skips: eXIf, iTXt, tEXt, zTXt, tIME.</remarks>
 internal ref struct PngFile
 {
     private SpanReader _reader;

@@ -7,7 +7,7 @@ internal readonly record struct PngHeader(int Width, int Height, byte BitDepth, 
 
     public bool NeedsPalette => ColourType == Indexed;
 
-    /// <summary>Of the colours a PLTE chunk may hold; 0 where the colour type allows no such chunk.</summary>
+    /// <summary>How many colours a PLTE chunk may hold; 0 where the colour type allows no such chunk.</summary>
     public int MaxPaletteEntries => ColourType switch
     {
         Indexed => 1 << BitDepth,

@@ -9,10 +9,10 @@ internal readonly ref struct WebpChunk(uint type, int start, SpanReader data)
 
     public int Start { get; } = start;
 
-    /// <summary>Of the data, in bytes.</summary>
+    /// <summary>Bytes of data.</summary>
     public int Length => _data.Remaining;
 
-    /// <summary>Reads the next chunk of a part, with the byte that makes its length even.</summary>
+    /// <summary>Reads the next chunk of a part, with its padding byte.</summary>
     /// <param name="part">The file, or the inside of another chunk.</param>
     public static ImageRejection? Read(scoped ref SpanReader part, out WebpChunk chunk)
     {

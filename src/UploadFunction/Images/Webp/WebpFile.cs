@@ -1,7 +1,7 @@
 namespace UploadFunction.Images.Webp;
 
 /// <summary>Walks the chunks of a WebP file (RFC 9649).</summary>
-/// <remarks>Metadata lies in the EXIF and XMP chunks that <see cref="ReadChunk"/> passes by; browsers ignore their orientation.</remarks>
+/// <remarks>Metadata lies in the EXIF and XMP chunks that <see cref="ReadChunk"/> skips; browsers ignore their orientation.</remarks>
 internal ref struct WebpFile
 {
     private const byte AnimationFlag = 0x02;
