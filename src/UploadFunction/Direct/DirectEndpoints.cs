@@ -1,4 +1,3 @@
-using UploadFunction.Images;
 using UploadFunction.Storage;
 using UploadFunction.Uploads;
 
@@ -49,7 +48,7 @@ internal static class DirectEndpoints
         }
 
         var expiresAt = clock.GetUtcNow().AddMinutes(options.TicketMinutes);
-        var policy = new PostPolicy(Publisher.IncomingKeyOf(key.Id), announced.Format.MimeType(), announced.Size, metadata, expiresAt);
+        var policy = new PostPolicy(Publisher.IncomingKeyOf(key.Id), announced.Format.MimeType, announced.Size, metadata, expiresAt);
         var post = await store.PresignPostAsync(policy, PublicUrls.Api(request), context.RequestAborted);
         var completeUrl = $"{PublicUrls.Api(request)}/uploads/{key.Id}/complete";
         var ticket = new Ticket(key.Id, new TicketUpload(HttpMethods.Post, post.Url, post.Fields), expiresAt, completeUrl, key.DeleteToken);

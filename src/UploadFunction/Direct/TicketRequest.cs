@@ -77,7 +77,7 @@ internal sealed record TicketRequest(
             return UploadProblems.InvalidTicket("'contentType' is missing: send the file's type, such as image/jpeg.");
         if (size <= 0)
             return UploadProblems.InvalidTicket("'size' must be the file's bytes: a whole number above 0.");
-        if (!ImageFormats.TryParseMimeType(contentType, out var format) || !options.Types.Contains(format))
+        if (!ImageFormat.TryParseMimeType(contentType, out var format) || !options.Types.Contains(format))
             return UploadProblems.UnsupportedImage(contentType, options);
         return size > options.MaxBytes ? UploadProblems.TooLarge(size, options) : format;
     }

@@ -11,14 +11,15 @@ internal static class ExifOrientation
     private const ushort ShortType = 3;
     private const int EntryLength = 12;
 
-    /// <summary>Orientations 5 to 8 lie on their side: width and height change places.</summary>
-    public static bool SwapsSides(int orientation) => orientation >= 5;
+    /// <summary>The size as it is displayed: orientations 5 to 8 lie on their side.</summary>
+    public static (int Width, int Height) Apply(int orientation, int width, int height) =>
+        orientation >= 5 ? (height, width) : (width, height);
 
     /// <summary>
     /// Reads 1 to 8. Browsers show an image whose Exif is damaged as if it had none, so whatever is wrong here means
-    /// <see cref="Upright"/>, never a refusal.
+    /// <see cref="Upright"/>, never a rejection.
     /// </summary>
-    /// <param name="tiff">The block from its byte order mark on.</param>
+    /// <param name="tiff">The block, beginning with its byte order mark.</param>
     public static int Read(ReadOnlySpan<byte> tiff)
     {
         if (tiff.Length < 8)
@@ -44,10 +45,10 @@ internal static class ExifOrientation
         }
         return Upright;
 
-        ushort UInt16(ReadOnlySpan<byte> at)
-            => littleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(at) : BinaryPrimitives.ReadUInt16BigEndian(at);
+        ushort UInt16(ReadOnlySpan<byte> at) =>
+            littleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(at) : BinaryPrimitives.ReadUInt16BigEndian(at);
 
-        uint UInt32(ReadOnlySpan<byte> at)
-            => littleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(at) : BinaryPrimitives.ReadUInt32BigEndian(at);
+        uint UInt32(ReadOnlySpan<byte> at) =>
+            littleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(at) : BinaryPrimitives.ReadUInt32BigEndian(at);
     }
 }

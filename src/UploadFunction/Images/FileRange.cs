@@ -1,9 +1,7 @@
 namespace UploadFunction.Images;
 
-/// <summary>A part of a file. Unlike a span it can be kept, and it knows where in the file it is.</summary>
+/// <summary>A part of a file by its position. Unlike a span it can be stored.</summary>
 internal readonly record struct FileRange(int Start, int End)
 {
     public int Length => End - Start;
-
-    public SpanReader Open(ReadOnlySpan<byte> file) => new(file[..End], Start);
 }

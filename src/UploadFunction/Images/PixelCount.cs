@@ -1,6 +1,6 @@
 namespace UploadFunction.Images;
 
-/// <summary>Sums of areas that stop at <see cref="long.MaxValue"/> instead of wrapping round to a harmless-looking number.</summary>
+/// <summary>Sums of areas that stop at <see cref="long.MaxValue"/> instead of wrapping round to a small number.</summary>
 internal static class PixelCount
 {
     public static long Area(int width, int height) => (long)width * height;

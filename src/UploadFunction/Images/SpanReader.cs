@@ -4,7 +4,7 @@ namespace UploadFunction.Images;
 
 /// <summary>
 /// Reads one part of a file forwards. Positions count from the start of the file whatever the part, so that a fault can be
-/// named by its byte. A read beyond the part's end yields zeros and sets <see cref="Overran"/>: parse a structure first, then
+/// reported by its offset. A read beyond the part's end yields zeros and sets <see cref="Overran"/>: parse a structure first, then
 /// ask once whether it was all there. Multi-byte numbers are big-endian unless the name says otherwise.
 /// </summary>
 internal ref struct SpanReader
@@ -18,13 +18,18 @@ internal ref struct SpanReader
         Position = start;
     }
 
+    public SpanReader(ReadOnlySpan<byte> file, FileRange part)
+        : this(file[..part.End], part.Start)
+    {
+    }
+
     public int Position { readonly get; private set; }
 
     public readonly int End => _file.Length;
 
     public readonly int Remaining => _file.Length - Position;
 
-    /// <summary>Something was read that lies beyond the end; every value read since is zero.</summary>
+    /// <summary>Whether a read went beyond the end; every value read since is zero.</summary>
     public bool Overran { readonly get; private set; }
 
     public byte ReadByte() => Read(1) is [var value] ? value : (byte)0;
@@ -35,13 +40,13 @@ internal ref struct SpanReader
 
     public ulong ReadUInt64() => Read(8) is { IsEmpty: false } bytes ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : 0;
 
-    public ushort ReadUInt16LittleEndian()
-        => Read(2) is { IsEmpty: false } bytes ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : (ushort)0;
+    public ushort ReadUInt16LittleEndian() =>
+        Read(2) is { IsEmpty: false } bytes ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : (ushort)0;
 
     public int ReadUInt24LittleEndian() => Read(3) is [var low, var middle, var high] ? low | middle << 8 | high << 16 : 0;
 
-    public uint ReadUInt32LittleEndian()
-        => Read(4) is { IsEmpty: false } bytes ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : 0;
+    public uint ReadUInt32LittleEndian() =>
+        Read(4) is { IsEmpty: false } bytes ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : 0;
 
     /// <summary>The next bytes, or none at all (and <see cref="Overran"/>) when fewer are left.</summary>
     public ReadOnlySpan<byte> Read(long count)
@@ -58,7 +63,7 @@ internal ref struct SpanReader
 
     public void Skip(long count) => Read(count);
 
-    /// <summary>Moves to the next such byte, or fails at the end.</summary>
+    /// <summary>Moves to the next such byte, or to the end and returns <see langword="false"/>.</summary>
     public bool SkipTo(byte value)
     {
         var distance = _file[Position..].IndexOf(value);

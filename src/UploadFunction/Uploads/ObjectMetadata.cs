@@ -44,7 +44,7 @@ internal static class ObjectMetadata
 
     /// <summary>Builds the metadata of one image; a long file name gives way to the author's metadata.</summary>
     public static Outcome<Dictionary<string, string>> Create(
-        ImageInfo image, Submission submission, string sha256, string sourceSha256, DateTimeOffset uploadedAt)
+        ImageFormat format, ImageInfo image, Submission submission, string sha256, string sourceSha256, DateTimeOffset uploadedAt)
     {
         var entries = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -54,7 +54,7 @@ internal static class ObjectMetadata
             [SourceSha256] = sourceSha256,
             [UploadedAt] = uploadedAt.UtcDateTime.ToString(UploadedAtFormat, CultureInfo.InvariantCulture),
         };
-        return Complete(entries, 0, submission.DeleteTokenHash, submission.UploaderHash, submission.FileName, image.Format, submission.Metadata);
+        return Complete(entries, 0, submission.DeleteTokenHash, submission.UploaderHash, submission.FileName, format, submission.Metadata);
     }
 
     /// <summary>Builds what a ticket fixes on the object in <c>incoming/</c>; publishing it cannot fail for want of room.</summary>
@@ -74,7 +74,7 @@ internal static class ObjectMetadata
         ImageFormat format,
         IReadOnlyDictionary<string, string> authors)
     {
-        var extension = ImageFormats.Extension(format);
+        var extension = format.Extension;
         entries.Add(DeleteTokenSha256, deleteTokenHash);
         if (uploaderHash is not null)
             entries.Add(UploadedBy, uploaderHash);

@@ -35,10 +35,10 @@ internal sealed class Publisher(IObjectStore store, UploadOptions options, Uploa
         var sourceHash = SHA256.HashData(source.Span);
         var sourceSha256 = Convert.ToHexStringLower(sourceHash);
 
-        if (ObjectMetadata.Create(image, submission, sourceSha256, sourceSha256, clock.GetUtcNow()).Failed(out problem, out var entries))
+        if (ObjectMetadata.Create(image.Format, image.Info, submission, sourceSha256, sourceSha256, clock.GetUtcNow()).Failed(out problem, out var entries))
             return problem;
 
-        var contentType = ImageFormats.MimeType(image.Format);
+        var contentType = image.Format.MimeType;
         var disposition = FileNames.ToContentDisposition(entries[ObjectMetadata.FileName]);
         var headers = new ObjectHeaders(contentType, CacheControl, disposition, sourceHash, entries);
 
@@ -63,24 +63,24 @@ internal sealed class Publisher(IObjectStore store, UploadOptions options, Uploa
         throw new StorageException($"The store says of {objectKey} again and again that it is taken and that it is not there.");
     }
 
-    private Outcome<ImageInfo> Check(ReadOnlySpan<byte> source)
+    private Outcome<(ImageFormat Format, ImageInfo Info)> Check(ReadOnlySpan<byte> source)
     {
         if (source.IsEmpty)
             return UploadProblems.EmptyFile();
         if (source.Length > options.MaxBytes)
             return UploadProblems.TooLarge(source.Length, options);
 
-        if (!ImageInspector.TryInspect(source, out var image, out var refusal))
+        if (ImageInspector.Inspect(source, out var format, out var info) is { } rejection)
         {
             if (TextDamage.IsLikely(source))
                 return UploadProblems.CorruptedInTransit();
-            return refusal.Kind == ImageRefusalKind.Unsupported
-                ? UploadProblems.UnsupportedImage(refusal, options)
-                : UploadProblems.InvalidImage(refusal);
+            return rejection.Kind == ImageRejectionKind.Unsupported
+                ? UploadProblems.UnsupportedImage(rejection, options)
+                : UploadProblems.InvalidImage(rejection);
         }
-        if (!options.Types.Contains(image.Format))
-            return UploadProblems.UnsupportedImage(image.Format, options);
-        return image.Pixels > options.MaxPixels ? UploadProblems.TooManyPixels(image, options) : image;
+        if (!options.Types.Contains(format))
+            return UploadProblems.UnsupportedImage(format, options);
+        return info.Pixels > options.MaxPixels ? UploadProblems.TooManyPixels(info, options) : (format, info);
     }
 }
 

@@ -40,7 +40,7 @@ internal static class ServiceEndpoints
         options.MaxInlineBytes,
         options.MaxBytes,
         options.MaxPixels,
-        // JPEG first: a page's picker accepts these types, and an iPhone turns HEIC photos into the first of them.
-        [.. options.Types.Order().Select(ImageFormats.MimeType)],
+        // In the table's order: a page's picker accepts these types, and an iPhone turns HEIC photos into the first of them.
+        [.. ImageFormat.All.Where(options.Types.Contains).Select(format => format.MimeType)],
         options.MetadataNames);
 }

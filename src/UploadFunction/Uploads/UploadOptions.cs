@@ -38,7 +38,7 @@ internal sealed partial class UploadOptions
 
     /// <summary>Formats that are taken.</summary>
     public IReadOnlyList<ImageFormat> Types { get; private init; } =
-        [ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Gif, ImageFormat.Webp, ImageFormat.Avif];
+        [.. ImageFormat.All.Where(format => format.IsOnByDefault)];
 
     /// <summary>Names of metadata that clients may store with an image; public like the image.</summary>
     public IReadOnlyList<string> MetadataNames { get; private init; } = ["alt", "caption", "credit"];
@@ -95,7 +95,7 @@ internal sealed partial class UploadOptions
             ? $"{endpoint.TrimEnd('/')}/{bucket}"
             : $"https://{bucket}.s3.{configuration["AWS_REGION"] ?? configuration["AWS_DEFAULT_REGION"] ?? "us-east-1"}.amazonaws.com";
 
-    private static bool TryParseType(string text, out ImageFormat format) => ImageFormats.TryParseMimeType(text, out format);
+    private static bool TryParseType(string text, [NotNullWhen(true)] out ImageFormat? format) => ImageFormat.TryParseMimeType(text, out format);
 
     private static bool TryParseMetadataName(string text, out string name)
     {

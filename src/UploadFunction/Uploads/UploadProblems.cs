@@ -54,25 +54,25 @@ internal static class UploadProblems
             Size = size,
         };
 
-    public static Problem UnsupportedImage(ImageRefusal refusal, UploadOptions options) =>
-        UnsupportedImage($"{Sentence(refusal.Reason)}{(refusal.LooksLike is ForeignFormats.Svg or ForeignFormats.Html ? $" {refusal.LooksLike} can run scripts and is never taken." : "")}", options.Types);
+    public static Problem UnsupportedImage(ImageRejection rejection, UploadOptions options) =>
+        UnsupportedImage(Sentence(rejection.Reason), options.Types);
 
     public static Problem UnsupportedImage(ImageFormat format, UploadOptions options) =>
-        UnsupportedImage($"This is a {ImageFormats.Name(format)} image, which is switched off here.", options.Types);
+        UnsupportedImage($"This is a {format.Name} image, which is switched off here.", options.Types);
 
     /// <summary>Of a file that is only announced.</summary>
     public static Problem UnsupportedImage(string announced, UploadOptions options) => UnsupportedImage(
         announced.ToLowerInvariant() switch
         {
-            "image/svg+xml" => "SVG can run scripts and is never taken.",
-            "text/html" or "application/xhtml+xml" => "HTML can run scripts and is never taken.",
-            _ when ImageFormats.TryParseMimeType(announced, out var format) => $"{ImageFormats.Name(format)} is switched off here.",
+            "image/svg+xml" => Sentence(ForeignFormats.SvgRunsScripts),
+            "text/html" or "application/xhtml+xml" => Sentence(ForeignFormats.HtmlRunsScripts),
+            _ when ImageFormat.TryParseMimeType(announced, out var format) => $"{format.Name} is switched off here.",
             _ => "Files of this type are not taken.",
         },
         options.Types);
 
-    public static Problem InvalidImage(ImageRefusal refusal) =>
-        new(422, "invalid-image", $"This image is damaged: {refusal.Reason} (at byte {refusal.Offset:N0}).") { Offset = refusal.Offset };
+    public static Problem InvalidImage(ImageRejection rejection) =>
+        new(422, "invalid-image", $"This image is damaged: {rejection.Reason} (at byte {rejection.Offset:N0}).") { Offset = rejection.Offset };
 
     public static Problem TooManyPixels(ImageInfo image, UploadOptions options) =>
         new(422, "too-many-pixels", $"This image has {Megapixels(image.Pixels)}{(image.Frames > 1 ? $" in its {image.Frames} frames" : "")}; the limit is {Megapixels(options.MaxPixels)}.")
@@ -128,9 +128,9 @@ internal static class UploadProblems
         new(503, "deadline", $"This took too long and was given up. {SafeToRepeat}") { RetryAfterSeconds = 2 };
 
     private static Problem UnsupportedImage(string what, IReadOnlyList<ImageFormat> types) =>
-        new(415, "unsupported-image", $"{what} Send {JoinOr([.. types.Select(ImageFormats.Name)])}.")
+        new(415, "unsupported-image", $"{what} Send {JoinOr([.. types.Select(type => type.Name)])}.")
         {
-            Types = [.. types.Select(ImageFormats.MimeType)],
+            Types = [.. types.Select(type => type.MimeType)],
         };
 
     private static string Sentence(string clause) => $"{char.ToUpperInvariant(clause[0])}{clause[1..]}.";

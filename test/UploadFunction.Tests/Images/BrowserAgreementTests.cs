@@ -19,8 +19,8 @@ public sealed class BrowserAgreementTests
     }
 
     /// <summary>Chromium shows no HEIC.</summary>
-    private static IEnumerable<(string Name, byte[] Bytes)> Samples()
-        => SampleImages.All.Where(sample => sample.Format != ImageFormat.Heic).Select(sample => (sample.Name, sample.Bytes));
+    private static IEnumerable<(string Name, byte[] Bytes)> Samples() =>
+        SampleImages.All.Where(sample => sample.Format != ImageFormat.Heic).Select(sample => (sample.Name, sample.Bytes));
 
     /// <summary>Where formats leave room, browsers decide.</summary>
     internal static IEnumerable<(string Name, byte[] Bytes)> Oddities()

@@ -25,21 +25,22 @@ internal static class Bytes
 
     public static byte[] Remove(this byte[] file, int at, int count) => [.. file[..at], .. file[(at + count)..]];
 
-    public static ImageInfo Accept(this byte[] file)
+    public static ImageInfo Accept(this byte[] file) => file.Accept(out _);
+
+    public static ImageInfo Accept(this byte[] file, out ImageFormat format)
     {
-        Assert.True(ImageInspector.TryInspect(file, out var info, out var refusal), $"refused: {refusal.Reason} at {refusal.Offset}");
+        Assert.Null(ImageInspector.Inspect(file, out format, out var info));
         return info;
     }
 
-    public static void AssertInvalid(this byte[] file, string reason, int offset)
-        => file.AssertRefused(ImageRefusalKind.Invalid, reason, offset);
+    public static void AssertInvalid(this byte[] file, string reason, int offset) =>
+        file.AssertRejected(ImageRejectionKind.Invalid, reason, offset);
 
-    public static void AssertUnsupported(this byte[] file, string reason, int offset)
-        => file.AssertRefused(ImageRefusalKind.Unsupported, reason, offset);
+    public static void AssertUnsupported(this byte[] file, string reason, int offset) =>
+        file.AssertRejected(ImageRejectionKind.Unsupported, reason, offset);
 
-    private static void AssertRefused(this byte[] file, ImageRefusalKind kind, string reason, int offset)
+    private static void AssertRejected(this byte[] file, ImageRejectionKind kind, string reason, int offset)
     {
-        Assert.False(ImageInspector.TryInspect(file, out _, out var refusal), "taken");
-        Assert.Equal((kind, reason, offset), (refusal.Kind, refusal.Reason, refusal.Offset));
+        Assert.Equal(new ImageRejection(kind, reason, offset), ImageInspector.Inspect(file, out _, out _));
     }
 }

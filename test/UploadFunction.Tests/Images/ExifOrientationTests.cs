@@ -65,8 +65,8 @@ public sealed class ExifOrientationTests
 
     private static byte[] Jpeg(params byte[][] segments) => SampleImages.Jpeg.Bytes.Insert(2, [.. segments.SelectMany(segment => segment)]);
 
-    private static byte[] Png(int at, params byte[][] blocks)
-        => SampleImages.Png.Bytes.Insert(at, [.. blocks.SelectMany(block => SampleImages.PngChunk("eXIf", block))]);
+    private static byte[] Png(int at, params byte[][] blocks) =>
+        SampleImages.Png.Bytes.Insert(at, [.. blocks.SelectMany(block => SampleImages.PngChunk("eXIf", block))]);
 
     private static byte[] App1(byte[] tiff) => [0xFF, 0xE1, 0, (byte)(tiff.Length + 8), .. "Exif\0\0"u8, .. tiff];
 

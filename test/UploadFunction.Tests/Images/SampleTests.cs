@@ -14,9 +14,9 @@ public sealed class SampleTests
     {
         var sample = SampleImages.Get(name);
 
-        Assert.True(ImageInspector.TryInspect(sample.Bytes, out var info, out var refusal), $"{refusal.Reason} at {refusal.Offset}");
+        var info = sample.Bytes.Accept(out var format);
 
-        Assert.Equal((sample.Format, sample.Width, sample.Height, sample.Frames), (info.Format, info.Width, info.Height, info.Frames));
+        Assert.Equal((sample.Format, sample.Width, sample.Height, sample.Frames), (format, info.Width, info.Height, info.Frames));
         Assert.True(info.Pixels >= (long)sample.Width * sample.Height * sample.Frames);
     }
 
@@ -30,7 +30,7 @@ public sealed class SampleTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Refuses_Every_File_That_Is_Cut_Short(string name)
+    public void Rejects_Every_File_That_Is_Cut_Short(string name)
     {
         var bytes = SampleImages.Get(name).Bytes;
         // A JPEG is whole at its end-of-image marker, whatever a phone appends.
@@ -38,11 +38,12 @@ public sealed class SampleTests
 
         for (var length = 0; length < whole; length++)
         {
-            Assert.False(ImageInspector.TryInspect(bytes.AsSpan(0, length), out _, out var refusal), $"taken at {length} of {whole} bytes");
-            Assert.InRange(refusal.Offset, 0, length);
-            Assert.NotEmpty(refusal.Reason);
+            var rejection = ImageInspector.Inspect(bytes.AsSpan(0, length), out _, out _);
+            Assert.True(rejection is not null, $"taken at {length} of {whole} bytes");
+            Assert.InRange(rejection.Value.Offset, 0, length);
+            Assert.NotEmpty(rejection.Value.Reason);
         }
         for (var length = whole; length < bytes.Length; length++)
-            Assert.True(ImageInspector.TryInspect(bytes.AsSpan(0, length), out _, out _));
+            Assert.Null(ImageInspector.Inspect(bytes.AsSpan(0, length), out _, out _));
     }
 }

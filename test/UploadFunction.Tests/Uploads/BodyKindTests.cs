@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using UploadFunction.Images;
 using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.Uploads;
@@ -34,13 +33,13 @@ public sealed class BodyKindTests : IAsyncDisposable
         Assert.Equal($"images/{id}", upload.Text("key"));
         Assert.Equal($"{_api.BaseAddress}images/{id}", upload.Text("url"));
         Assert.Equal(sample, upload.Text("fileName"));
-        Assert.Equal(info.Format.MimeType(), upload.Text("contentType"));
+        Assert.Equal(info.Format.MimeType, upload.Text("contentType"));
         Assert.Equal((image.Length, info.Width, info.Height), (upload.GetProperty("size").GetInt32(), upload.GetProperty("width").GetInt32(), upload.GetProperty("height").GetInt32()));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(image)), upload.Text("sha256"));
 
         using var served = await _api.Client.GetAsync(upload.Text("url"), TestContext.Current.CancellationToken);
         Assert.Equal(image, await served.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(info.Format.MimeType(), served.Content.Headers.ContentType?.ToString());
+        Assert.Equal(info.Format.MimeType, served.Content.Headers.ContentType?.ToString());
         Assert.Equal("nosniff", served.Headers.GetValues("X-Content-Type-Options").Single());
     }
 

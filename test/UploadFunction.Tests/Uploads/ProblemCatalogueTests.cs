@@ -1,4 +1,5 @@
 using System.Reflection;
+using UploadFunction.Images;
 using UploadFunction.Tests.Support;
 using UploadFunction.Uploads;
 
@@ -33,8 +34,10 @@ public sealed class ProblemCatalogueTests
             return "x";
         if (type == typeof(string[]))
             return Array.Empty<string>();
-        if (type == typeof(UploadFunction.Images.ImageRefusal))
-            return new UploadFunction.Images.ImageRefusal(default, "x", 0);
+        if (type == typeof(ImageRejection))
+            return new ImageRejection(default, "x", 0);
+        if (type == typeof(ImageFormat))
+            return ImageFormat.Jpeg;
         return type == typeof(UploadOptions) ? new UploadOptions() : Activator.CreateInstance(Nullable.GetUnderlyingType(type) ?? type);
     }
 }

@@ -54,8 +54,8 @@ internal static class LambdaHost
         builder.Services.AddAWSLambdaHosting(LambdaEventSource.HttpApi, new SourceGeneratorLambdaJsonSerializer<AmazonJson>(), options =>
         {
             // It knows some binary types, not the younger ones, and takes all others for text.
-            foreach (var format in Enum.GetValues<ImageFormat>())
-                options.RegisterResponseContentEncodingForContentType(format.MimeType(), ResponseContentEncoding.Base64);
+            foreach (var format in ImageFormat.All)
+                options.RegisterResponseContentEncodingForContentType(format.MimeType, ResponseContentEncoding.Base64);
             // It writes null for a Content-Type that is not there, which nobody promises that a gateway takes.
             options.PostMarshallResponseFeature = static (response, answer, _) =>
             {

@@ -1,0 +1,140 @@
+namespace UploadFunction.Images.Heif;
+
+/// <summary>The boxes inside a meta box (ISO/IEC 14496-12, 8.11), with the tables that say what an item is.</summary>
+internal ref struct HeifItems
+{
+    /// <summary>The handler of a meta box that is about pictures (ISO/IEC 23008-12, 6.2).</summary>
+    private const uint Pict = 'p' << 24 | 'i' << 16 | 'c' << 8 | 't';
+
+    private IsoBox _handler;
+    private IsoBox _primaryItem;
+    private IsoBox _infos;
+    private IsoBox _references;
+    private IsoBox _locations;
+    private IsoBox _properties;
+    private IsoBox _data;
+
+    private HeifItems(ReadOnlySpan<byte> file) => File = file;
+
+    public ReadOnlySpan<byte> File { get; }
+
+    public readonly IsoBox Locations => _locations;
+
+    public readonly IsoBox Properties => _properties;
+
+    public readonly IsoBox Data => _data;
+
+    /// <summary>The number of the item that the file shows.</summary>
+    public uint Primary { readonly get; private set; }
+
+    public static ImageRejection? Read(IsoBox meta, ReadOnlySpan<byte> file, out HeifItems items)
+    {
+        items = new(file);
+        var content = meta.Open(file, out _, out _);
+        while (content.Remaining > 0)
+        {
+            if (IsoBox.Read(ref content, out var box) is { } rejection)
+                return rejection;
+            var isSecond = box.Type switch
+            {
+                IsoBoxType.Hdlr => Keep(ref items._handler, box),
+                IsoBoxType.Pitm => Keep(ref items._primaryItem, box),
+                IsoBoxType.Iinf => Keep(ref items._infos, box),
+                IsoBoxType.Iref => Keep(ref items._references, box),
+                IsoBoxType.Iloc => Keep(ref items._locations, box),
+                IsoBoxType.Iprp => Keep(ref items._properties, box),
+                IsoBoxType.Idat => Keep(ref items._data, box),
+                _ => false,
+            };
+            if (isSecond)
+                return box.Invalid("the meta box holds two boxes of a kind that there is one of");
+        }
+        if (!items._handler.IsPresent || !items._primaryItem.IsPresent || !items._infos.IsPresent || !items._locations.IsPresent
+            || !items._properties.IsPresent)
+            return meta.Invalid("the meta box lacks one of hdlr, pitm, iinf, iloc and iprp");
+        return items.ReadHandler() ?? items.ReadPrimaryItem();
+    }
+
+    private static bool Keep(ref IsoBox place, IsoBox box)
+    {
+        var isSecond = place.IsPresent;
+        place = box;
+        return isSecond;
+    }
+
+    private readonly ImageRejection? ReadHandler()
+    {
+        var content = _handler.Open(File);
+        content.Skip(8);
+        return content.ReadUInt32() == Pict ? null : _handler.Invalid("the meta box is not about pictures");
+    }
+
+    private ImageRejection? ReadPrimaryItem()
+    {
+        var content = _primaryItem.Open(File, out var version, out _);
+        Primary = version == 0 ? content.ReadUInt16() : content.ReadUInt32();
+        return content.Overran ? _primaryItem.TooShort() : null;
+    }
+
+    /// <summary>Finds the type that the items of a set have in common.</summary>
+    public readonly ImageRejection? FindType(ref HeifItemSet set, out uint type)
+    {
+        type = 0;
+        set.StartTable();
+        var content = _infos.Open(File, out var version, out _);
+        var count = version == 0 ? content.ReadUInt16() : content.ReadUInt32();
+        for (; count > 0 && content.Remaining > 0; count--)
+        {
+            if (IsoBox.Read(ref content, out var box) is { } rejection)
+                return rejection;
+            if (box.Type != IsoBoxType.Infe)
+                return box.Invalid("the iinf box holds something other than infe boxes");
+            var entry = box.Open(File, out var entryVersion, out _);
+            if (entryVersion < 2)
+                continue; // has no type, so it is not an image
+            var item = entryVersion == 2 ? entry.ReadUInt16() : entry.ReadUInt32();
+            entry.Skip(2);
+            var itemType = entry.ReadUInt32();
+            if (entry.Overran)
+                return box.TooShort();
+            if (!set.IsWanted(item))
+                continue;
+            if (!set.See(item))
+                return box.Invalid("two entries describe one item");
+            if (type != 0 && itemType != type)
+                return box.Invalid("the tiles of a grid are not all of one kind");
+            type = itemType;
+        }
+        if (content.Overran || count > 0)
+            return _infos.Invalid("the iinf box holds fewer entries than it promises");
+        return set.SawAll ? null : _infos.Invalid("the picture is not in the list of items");
+    }
+
+    /// <summary>Collects the items that the primary one is derived from (dimg).</summary>
+    public readonly ImageRejection? FindTiles(ref HeifItemSet tiles)
+    {
+        if (!_references.IsPresent)
+            return null;
+        var content = _references.Open(File, out var version, out _);
+        while (content.Remaining > 0)
+        {
+            if (IsoBox.Read(ref content, out var box) is { } rejection)
+                return rejection;
+            var reference = box.Open(File);
+            var from = version == 0 ? reference.ReadUInt16() : reference.ReadUInt32();
+            var count = reference.ReadUInt16();
+            if (box.Type != IsoBoxType.Dimg || from != Primary)
+                continue;
+            if (tiles.Count > 0)
+                return box.Invalid("two lists of a grid's tiles");
+            for (; count > 0 && !reference.Overran; count--)
+            {
+                if (!tiles.Add(version == 0 ? reference.ReadUInt16() : reference.ReadUInt32()))
+                    return box.Invalid("a grid names a tile twice, or by a number above 65535");
+            }
+            if (reference.Overran)
+                return box.TooShort();
+        }
+        return null;
+    }
+}

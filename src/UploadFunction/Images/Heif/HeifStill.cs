@@ -1,0 +1,40 @@
+namespace UploadFunction.Images.Heif;
+
+/// <summary>The primary picture of a meta box: a coded item, or a grid of them.</summary>
+internal static class HeifStill
+{
+    /// <summary>The type of an item that is a grid of others.</summary>
+    private const uint Grid = 'g' << 24 | 'r' << 16 | 'i' << 8 | 'd';
+
+    public static ImageRejection? Read(IsoBox meta, ReadOnlySpan<byte> file, out HeifPicture picture)
+    {
+        picture = default;
+        if (HeifItems.Read(meta, file, out var items) is { } metaRejection)
+            return metaRejection;
+        var primary = new HeifItemSet(stackalloc ulong[BitSet.Words], stackalloc ulong[BitSet.Words]);
+        if (!primary.Add(items.Primary))
+            return meta.Invalid("the primary item has a number above 65535");
+
+        HeifProperties properties = default;
+        FileRange place = default;
+        var codedPixels = 0L;
+        if ((items.FindType(ref primary, out var type)
+            ?? HeifLocations.Find(items, ref primary, type, out place, out codedPixels)
+            ?? HeifAssociations.Find(items, ref primary, ofTiles: false, out properties)) is { } rejection)
+            return rejection;
+
+        var coded = properties;
+        if (type == Grid && HeifGrid.Read(items, place, properties, out type, out coded, out codedPixels) is { } gridRejection)
+            return gridRejection;
+
+        if (!HeifCodec.IsKnown(type))
+            return ImageRejection.Unsupported("this is an HEIF image that is neither AVIF nor HEIC", 0);
+        if (!(type == HeifCodec.Av01 ? coded.HasAv1 : coded.HasHevc))
+            return items.Properties.Invalid("the picture lacks its codec's configuration");
+
+        var (width, height) = properties.DisplaySize(type);
+        var pixels = Math.Max(codedPixels, PixelCount.Area(properties.Width, properties.Height));
+        picture = new(type, new(width, height, Frames: 1, pixels));
+        return null;
+    }
+}

@@ -1,0 +1,130 @@
+namespace UploadFunction.Images.Heif;
+
+/// <summary>A track of a moov box (ISO/IEC 14496-12, 8.3): its codec, its size, and its samples, which must lie in the file.</summary>
+internal struct IsoTrack
+{
+    private IsoBox _header;
+    private IsoBox _descriptions;
+    private HeifProperties _properties;
+    private IsoSampleTable _table;
+    private long _codedPixels;
+
+    /// <summary>The type of the first sample entry.</summary>
+    public uint Codec { readonly get; private set; }
+
+    public int Samples { readonly get; private set; }
+
+    /// <summary>Of all samples.</summary>
+    public readonly long CodedPixels => PixelCount.Multiply(_codedPixels, Samples);
+
+    /// <summary>Whether it is the alpha or depth of another track.</summary>
+    public bool IsAuxiliary { readonly get; private set; }
+
+    /// <summary>The track header's size, with the crop and rotation of the sample entry.</summary>
+    public readonly HeifProperties Properties => _properties;
+
+    public static ImageRejection? Read(IsoBox box, ReadOnlySpan<byte> file, out IsoTrack track)
+    {
+        track = default;
+        return track.ReadBoxes(box, file, depth: 0)
+            ?? track.ReadHeader(box, file)
+            ?? track.ReadDescriptions(box, file)
+            ?? track.ReadSamples(box, file);
+    }
+
+    /// <summary>The boxes of interest lie up to three boxes deep, each in one known container.</summary>
+    private ImageRejection? ReadBoxes(IsoBox container, ReadOnlySpan<byte> file, int depth)
+    {
+        var content = container.Open(file);
+        while (content.Remaining > 0)
+        {
+            if (IsoBox.Read(ref content, out var box) is { } rejection)
+                return rejection;
+            switch (box.Type)
+            {
+                case IsoBoxType.Tref:
+                    if (ReadReferences(box, file) is { } referenceRejection)
+                        return referenceRejection;
+                    break;
+                case IsoBoxType.Mdia or IsoBoxType.Minf or IsoBoxType.Stbl when depth < 3:
+                    if (ReadBoxes(box, file, depth + 1) is { } innerRejection)
+                        return innerRejection;
+                    break;
+                case IsoBoxType.Tkhd:
+                    _header = box;
+                    break;
+                case IsoBoxType.Stsd:
+                    _descriptions = box;
+                    break;
+                default:
+                    _table.Keep(box);
+                    break;
+            }
+        }
+        return null;
+    }
+
+    private ImageRejection? ReadReferences(IsoBox references, ReadOnlySpan<byte> file)
+    {
+        var content = references.Open(file);
+        while (content.Remaining > 0)
+        {
+            if (IsoBox.Read(ref content, out var box) is { } rejection)
+                return rejection;
+            IsAuxiliary |= box.Type == IsoBoxType.Auxl;
+        }
+        return null;
+    }
+
+    /// <summary>Width and height are whole pixels and 16 bits of fraction (8.3.2).</summary>
+    private ImageRejection? ReadHeader(IsoBox track, ReadOnlySpan<byte> file)
+    {
+        if (!_header.IsPresent)
+            return track.Invalid("a track lacks its header");
+        var content = _header.Open(file, out var version, out _);
+        content.Skip(version == 1 ? 32 : 20);
+        content.Skip(52);
+        _properties.Width = (int)(content.ReadUInt32() >> 16);
+        _properties.Height = (int)(content.ReadUInt32() >> 16);
+        return content.Overran ? _header.TooShort() : null;
+    }
+
+    private ImageRejection? ReadDescriptions(IsoBox track, ReadOnlySpan<byte> file)
+    {
+        if (!_descriptions.IsPresent)
+            return track.Invalid("a track does not describe its samples");
+        var content = _descriptions.Open(file);
+        content.Skip(8);
+        if (IsoBox.Read(ref content, out var entry) is { } rejection)
+            return rejection;
+        Codec = entry.Type;
+        if (!HeifCodec.IsKnown(Codec))
+            return null;
+
+        var inside = entry.Open(file);
+        inside.Skip(78); // the fields of a visual sample entry (12.1.3)
+        if (inside.Overran)
+            return entry.TooShort();
+        while (inside.Remaining > 0)
+        {
+            if ((IsoBox.Read(ref inside, out var property) ?? _properties.Read(property, file)) is { } propertyRejection)
+                return propertyRejection;
+        }
+        return _properties.HasAv1 || _properties.HasHevc
+            ? null
+            : entry.Invalid("the picture lacks its codec's configuration");
+    }
+
+    private ImageRejection? ReadSamples(IsoBox track, ReadOnlySpan<byte> file)
+    {
+        var rejection = _table.Check(track, file, out var samples, out var firstChunk);
+        Samples = samples;
+        _codedPixels = PixelCount.Area(_properties.Width, _properties.Height);
+        if (rejection is not null || Codec != HeifCodec.Av01)
+            return rejection;
+        if (Av1SequenceHeader.Read(file, firstChunk, out var width, out var height) is { } headerRejection)
+            return headerRejection;
+        _codedPixels = Math.Max(_codedPixels, PixelCount.Area(width, height));
+        return null;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics.CodeAnalysis;
+using UploadFunction.Images.Gif;
+using UploadFunction.Images.Heif;
+using UploadFunction.Images.Jpeg;
+using UploadFunction.Images.Png;
+using UploadFunction.Images.Webp;
+
+namespace UploadFunction.Images;
+
+/// <summary>The table of formats, one row each. SVG will never be one: it is a document that can run scripts.</summary>
+internal sealed class ImageFormat
+{
+    // Each row adds itself, so this must come before them.
+    private static readonly List<ImageFormat> Rows = [];
+
+    // First: when a page asks for these types, an iPhone turns HEIC photos into the first of them.
+    public static ImageFormat Jpeg { get; } = new("JPEG", "image/jpeg", "jpg", JpegFile.IsJpeg, JpegFile.Inspect);
+
+    public static ImageFormat Png { get; } = new("PNG", "image/png", "png", PngFile.IsPng, PngFile.Inspect);
+
+    public static ImageFormat Gif { get; } = new("GIF", "image/gif", "gif", GifFile.IsGif, GifFile.Inspect);
+
+    public static ImageFormat Webp { get; } = new("WebP", "image/webp", "webp", WebpFile.IsWebp, WebpFile.Inspect);
+
+    // Two rows, one reader. The second takes every file of the family that the first does not, broken ones included.
+    public static ImageFormat Avif { get; } = new("AVIF", "image/avif", "avif", HeifFile.IsAvif, HeifFile.Inspect);
+
+    public static ImageFormat Heic { get; } = new("HEIC", "image/heic", "heic", HeifFile.IsHeif, HeifFile.Inspect, isOnByDefault: false);
+
+    private readonly Recognizer _isSignedBy;
+    private readonly Inspector _inspect;
+
+    private ImageFormat(string name, string mimeType, string extension, Recognizer isSignedBy, Inspector inspect, bool isOnByDefault = true)
+    {
+        (Name, MimeType, Extension, IsOnByDefault) = (name, mimeType, extension, isOnByDefault);
+        (_isSignedBy, _inspect) = (isSignedBy, inspect);
+        Rows.Add(this);
+    }
+
+    private delegate bool Recognizer(ReadOnlySpan<byte> file);
+
+    private delegate ImageRejection? Inspector(ReadOnlySpan<byte> file, out ImageInfo info);
+
+    /// <summary>Every format, in the order in which they are offered and tried.</summary>
+    public static IReadOnlyList<ImageFormat> All => Rows;
+
+    /// <summary>What people call the format.</summary>
+    public string Name { get; }
+
+    /// <summary>The registered media type, such as <c>image/jpeg</c>.</summary>
+    public string MimeType { get; }
+
+    /// <summary>The usual file name extension without its dot, such as <c>jpg</c>.</summary>
+    public string Extension { get; }
+
+    /// <summary>Whether images of this format are taken unless the operator says otherwise: browsers show it.</summary>
+    public bool IsOnByDefault { get; }
+
+    /// <summary>Finds the format of a media type, in any case and without parameters.</summary>
+    public static bool TryParseMimeType(ReadOnlySpan<char> mimeType, [NotNullWhen(true)] out ImageFormat? format)
+    {
+        foreach (var candidate in Rows)
+        {
+            if (mimeType.Equals(candidate.MimeType, StringComparison.OrdinalIgnoreCase))
+            {
+                format = candidate;
+                return true;
+            }
+        }
+        format = null;
+        return false;
+    }
+
+    /// <summary>Recognises the format of a file; <see langword="null"/> when it is none of them.</summary>
+    public static ImageFormat? Detect(ReadOnlySpan<byte> file)
+    {
+        foreach (var candidate in Rows)
+        {
+            if (candidate._isSignedBy(file))
+                return candidate;
+        }
+        return null;
+    }
+
+    /// <summary>Checks that a file of this format is whole.</summary>
+    public ImageRejection? Inspect(ReadOnlySpan<byte> file, out ImageInfo info) => _inspect(file, out info);
+
+    public override string ToString() => Name;
+}

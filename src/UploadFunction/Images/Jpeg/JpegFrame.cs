@@ -1,0 +1,80 @@
+namespace UploadFunction.Images.Jpeg;
+
+/// <summary>A JPEG's frame header: the size, and the components that the scans must bring (T.81 B.2.2).</summary>
+internal readonly ref struct JpegFrame
+{
+    private const int BytesPerComponent = 3;
+
+    private readonly ReadOnlySpan<byte> _components;
+
+    private JpegFrame(int width, int height, ReadOnlySpan<byte> components)
+    {
+        Width = width;
+        Height = height;
+        _components = components;
+    }
+
+    public int Width { get; }
+
+    public int Height { get; }
+
+    public bool IsPresent => !_components.IsEmpty;
+
+    /// <summary>One bit for each component, the first one lowest.</summary>
+    public int AllComponents => (1 << (_components.Length / BytesPerComponent)) - 1;
+
+    public static ImageRejection? Read(JpegSegment segment, out JpegFrame frame)
+    {
+        frame = default;
+        if (CheckProcess(segment) is { } rejection)
+            return rejection;
+        var content = segment.Open();
+        var precision = content.ReadByte();
+        var height = content.ReadUInt16();
+        var width = content.ReadUInt16();
+        var count = content.ReadByte();
+        var components = content.Read(count * BytesPerComponent);
+        if (content.Overran || content.Remaining != 0)
+            return segment.Invalid("a frame header of the wrong length");
+        if (precision != 8)
+            return segment.Unsupported("this is a JPEG with other than 8 bits a sample, which browsers do not show");
+        if (count is not (1 or 3 or 4))
+            return segment.Unsupported("this is a JPEG with other than 1, 3 or 4 components, which browsers do not show");
+        if (width == 0)
+            return segment.Invalid("the frame header gives a width of 0");
+        // T.81 allows it if a DNL segment states the height later; no browser reads that.
+        if (height == 0)
+            return segment.Invalid("the frame header gives a height of 0");
+        for (var i = 0; i < components.Length; i += BytesPerComponent)
+        {
+            if (components[i + 1] >> 4 is < 1 or > 4 || (components[i + 1] & 15) is < 1 or > 4 || components[i + 2] > 3)
+                return segment.Invalid("the frame header describes a component that JPEG does not allow");
+        }
+        frame = new(width, height, components);
+        return null;
+    }
+
+    /// <summary>The bits of the components with an id: more than one where a careless encoder gave several the same.</summary>
+    public int Find(byte id, out int quantizationTables)
+    {
+        var found = 0;
+        quantizationTables = 0;
+        for (var i = 0; i < _components.Length; i += BytesPerComponent)
+        {
+            if (_components[i] != id)
+                continue;
+            found |= 1 << (i / BytesPerComponent);
+            quantizationTables |= 1 << _components[i + 2];
+        }
+        return found;
+    }
+
+    /// <summary>Browsers show what is Huffman-coded and sequential or progressive.</summary>
+    private static ImageRejection? CheckProcess(JpegSegment segment) => segment.Marker switch
+    {
+        > JpegMarker.Jpg => segment.Unsupported("this is a JPEG with arithmetic coding, which browsers do not show"),
+        > JpegMarker.Sof3 => segment.Unsupported("this is a hierarchical JPEG, which browsers do not show"),
+        JpegMarker.Sof3 => segment.Unsupported("this is a lossless JPEG, which browsers do not show"),
+        _ => null,
+    };
+}
