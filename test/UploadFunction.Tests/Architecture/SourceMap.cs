@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -88,7 +89,7 @@ internal sealed class SourceMap
         return seen;
     }
 
-    private static IEnumerable<ISymbol> NeededBy(SyntaxNode node, SemanticModel model)
+    private static ImmutableArray<ISymbol> NeededBy(SyntaxNode node, SemanticModel model)
     {
         var info = node switch
         {

@@ -1,7 +1,6 @@
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
-using ObjectStorage;
 using ObjectStorage.S3;
 using UploadFunction.Tests.ObjectStorage;
 using UploadFunction.Tests.Support;

@@ -1,5 +1,4 @@
 using System.Net;
-using ObjectStorage;
 using ObjectStorage.Disk;
 using UploadFunction.Tests.Support;
 using UploadFunction.Uploads;

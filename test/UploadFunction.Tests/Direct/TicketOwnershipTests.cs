@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using ObjectStorage;
 using ObjectStorage.Disk;
 using UploadFunction.Tests.Support;
 using UploadFunction.Uploads;

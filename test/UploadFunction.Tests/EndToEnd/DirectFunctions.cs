@@ -2,7 +2,6 @@ using System.Text.Json;
 using LambdaEmulator.ApiGateway;
 using LambdaEmulator.Events;
 using LambdaEmulator.Runtime;
-using ObjectStorage;
 using ObjectStorage.S3;
 using UploadFunction.Tests.Direct;
 using UploadFunction.Tests.Support;

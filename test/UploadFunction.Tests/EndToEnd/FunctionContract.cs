@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using LambdaEmulator.ApiGateway;
 using LambdaEmulator.Runtime;
-using ObjectStorage;
 using ObjectStorage.S3;
 using UploadFunction.Tests.ObjectStorage;
 using UploadFunction.Tests.Support;

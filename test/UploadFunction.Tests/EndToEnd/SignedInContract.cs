@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using LambdaEmulator.ApiGateway;
 using LambdaEmulator.Runtime;
-using ObjectStorage;
 using ObjectStorage.Disk;
 using UploadFunction.Tests.Emulator;
 using UploadFunction.Tests.Support;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using LambdaEmulator.Events;
 using LambdaEmulator.Runtime;
-using ObjectStorage;
 using ObjectStorage.S3;
 using UploadFunction.Tests.Form;
 using UploadFunction.Tests.ObjectStorage;

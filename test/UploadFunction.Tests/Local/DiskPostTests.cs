@@ -2,18 +2,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using ObjectStorage;
 using ObjectStorage.Disk;
 using UploadFunction.Tests.ObjectStorage;
 using UploadFunction.Tests.Support;
-using UploadFunction.Uploads;
 using PostForm = UploadFunction.Tests.ObjectStorage.PostForm;
 
 namespace UploadFunction.Tests.Local;

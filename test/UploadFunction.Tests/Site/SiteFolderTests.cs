@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using ObjectStorage;
 using ObjectStorage.Disk;
 using UploadFunction.Tests.ObjectStorage;
 using UploadFunction.Tests.Support;

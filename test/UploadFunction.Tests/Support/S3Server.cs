@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Amazon.S3;
-using ObjectStorage;
 using ObjectStorage.S3;
 
 namespace UploadFunction.Tests.Support;
