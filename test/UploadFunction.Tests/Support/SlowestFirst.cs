@@ -19,8 +19,11 @@ public sealed partial class SlowestFirst : ITestCollectionOrderer
 
     private static int Rank(string collection)
     {
-        var testClass = typeof(SlowestFirst).Assembly.GetType(ClassName().Match(collection).Value);
-        var fixtures = testClass?.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.ParameterType);
+        // A collection that has a name of its own does not tell its class.
+        var testClass = ClassName().Match(collection) is { Success: true } name ? typeof(SlowestFirst).Assembly.GetType(name.Value) : null;
+        var fixtures = testClass?.GetConstructors()
+            .SelectMany(constructor => constructor.GetParameters())
+            .Select(parameter => parameter.ParameterType);
         return fixtures switch
         {
             null => 2,
