@@ -45,7 +45,7 @@ internal sealed class DirectFunctions : IAsyncDisposable
             },
         };
         var verifier = new LambdaFunction(verifierHas is { } told ? options.With(told, killedAfter: Patience.Limit) : options);
-        var gateway = await Gateway.StartAsync(api, new GatewayOptions(), Cancellation);
+        var gateway = await Gateway.StartAsync(api, new GatewayOptions { IntegrationTimeout = Patience.Limit }, Cancellation);
         return new DirectFunctions(api, gateway, verifier, new S3ObjectStore(server.CreateClient(), bucket, TimeProvider.System), bucket);
     }
 

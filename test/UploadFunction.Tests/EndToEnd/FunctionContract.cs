@@ -20,7 +20,7 @@ public abstract class FunctionContract(PublishedProgram program, S3Servers serve
         var server = serverName == "moto" ? await servers.MotoAsync() : await servers.RadosgwAsync();
         var bucket = await server.SharedBucketAsync();
         await using var function = await FunctionAsync(server, bucket);
-        await using var gateway = await Gateway.StartAsync(function, new GatewayOptions(), TestContext.Current.CancellationToken);
+        await using var gateway = await Gateway.StartAsync(function, new GatewayOptions { IntegrationTimeout = Patience.Limit }, TestContext.Current.CancellationToken);
         using var client = LoopbackClient.Create(gateway.BaseAddress);
         SampleImage[] samples = [SampleImages.Jpeg, SampleImages.Png, SampleImages.Gif, SampleImages.Webp, SampleImages.Avif];
 
@@ -71,7 +71,7 @@ public abstract class FunctionContract(PublishedProgram program, S3Servers serve
         var server = serverName == "moto" ? await servers.MotoAsync() : await servers.RadosgwAsync();
         var bucket = await server.CreateBucketAsync();
         await using var function = await FunctionAsync(server, bucket);
-        await using var gateway = await Gateway.StartAsync(function, new GatewayOptions(), TestContext.Current.CancellationToken);
+        await using var gateway = await Gateway.StartAsync(function, new GatewayOptions { IntegrationTimeout = Patience.Limit }, TestContext.Current.CancellationToken);
         using var client = LoopbackClient.Create(gateway.BaseAddress);
 
         var key = UploadRequests.NewKey();
@@ -97,7 +97,7 @@ public abstract class FunctionContract(PublishedProgram program, S3Servers serve
         var server = await servers.MotoAsync();
         var bucket = await server.SharedBucketAsync();
         await using var function = await FunctionAsync(server, bucket);
-        await using var gateway = await Gateway.StartAsync(function, new GatewayOptions(), TestContext.Current.CancellationToken);
+        await using var gateway = await Gateway.StartAsync(function, new GatewayOptions { IntegrationTimeout = Patience.Limit }, TestContext.Current.CancellationToken);
         using var client = LoopbackClient.Create(gateway.BaseAddress);
 
         var (body, image) = UploadRequests.BodyOfExactly(kind, 4_500_000);
@@ -130,7 +130,7 @@ public abstract class FunctionContract(PublishedProgram program, S3Servers serve
         };
         // Killed before the program's own 28 seconds are over, so that these do not pass for the deadline.
         await using var function = new LambdaFunction(options.With(TimeSpan.FromSeconds(4), killedAfter: TimeSpan.FromSeconds(25)));
-        await using var gateway = await Gateway.StartAsync(function, new GatewayOptions(), TestContext.Current.CancellationToken);
+        await using var gateway = await Gateway.StartAsync(function, new GatewayOptions { IntegrationTimeout = Patience.Limit }, TestContext.Current.CancellationToken);
         using var client = LoopbackClient.Create(gateway.BaseAddress);
 
         using var request = UploadRequests.Post(UploadRequests.Multipart(SampleImages.Jpeg.Bytes));
@@ -164,6 +164,7 @@ public abstract class FunctionContract(PublishedProgram program, S3Servers serve
         {
             Program = FunctionProcess.File(path),
             TaskRoot = Path.GetDirectoryName(path)!,
+            MaxConcurrency = program.Sandboxes,
             Environment = new Dictionary<string, string>(server.Environment) { ["Upload__Bucket"] = bucket },
         });
     }

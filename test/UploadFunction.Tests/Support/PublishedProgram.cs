@@ -30,6 +30,9 @@ public abstract class PublishedProgram(string file) : IAsyncDisposable
             return _path ??= PublishAsync();
     }
 
+    /// <summary>Processes of a function at the same time, as many as the machine can start within a request's time.</summary>
+    public virtual int Sandboxes => 10;
+
     /// <summary>Publishes once more into a folder of its own.</summary>
     public async Task<(int ExitCode, string Output)> PublishAsync(string folder, params string[] more)
     {
@@ -76,6 +79,9 @@ public sealed class NativeBinary() : PublishedProgram("UploadFunction");
 /// <summary>What is deployed where no container can build the native binary.</summary>
 public sealed class FrameworkDependentProgram() : PublishedProgram("UploadFunction.dll")
 {
+    /// <summary>Fewer than of the native binary: each compiles itself as it starts.</summary>
+    public override int Sandboxes => 3;
+
     /// <summary>The intermediate files lie apart: those of the native binary, and of other tests' builds, are other ones.</summary>
     private protected override string[] Arguments(string folder) => ["-p:PublishAot=false", "--artifacts-path", Path.Combine(folder, "artifacts")];
 }
