@@ -47,7 +47,7 @@ public abstract class SiteFailureContract(PublishedProgram program, S3Servers se
         var answer = await site.InvokeAsync(site.CloudFormation.Event(type));
 
         Assert.Equal(status, answer.Outcome.Status);
-        Assert.Contains("S3 had not answered", answer.Outcome.Reason, StringComparison.Ordinal);
+        Assert.Contains("S3 had not responded", answer.Outcome.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
