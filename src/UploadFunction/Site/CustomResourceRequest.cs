@@ -3,13 +3,13 @@ using System.Text.Json;
 namespace UploadFunction.Site;
 
 /// <summary>
-/// What CloudFormation asks of a custom resource
-/// (<see href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requesttypes.html"/>). It waits for the answer, so
-/// all that is read here at once is where the answer goes and what it must repeat.
+/// A request of CloudFormation to a custom resource
+/// (<see href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requesttypes.html"/>). CloudFormation waits for the
+/// response, so reading takes only what every response needs: its URL, and the values that it repeats.
 /// </summary>
 /// <param name="Type"><c>Create</c>, <c>Update</c> or <c>Delete</c>.</param>
-/// <param name="ResponseUrl">Presigned: it must be used to the letter.</param>
-/// <param name="Properties">As the template has them, the text of each.</param>
+/// <param name="ResponseUrl">A presigned URL: any change to it breaks its signature.</param>
+/// <param name="Properties">The properties of the template's resource, each a string.</param>
 internal sealed record CustomResourceRequest(
     string? Type, Uri ResponseUrl, string StackId, string RequestId, string LogicalResourceId, JsonElement Properties)
 {
@@ -17,20 +17,21 @@ internal sealed record CustomResourceRequest(
     public const string Update = "Update";
     public const string Delete = "Delete";
 
-    /// <exception cref="InvalidOperationException">It has no address for an answer, or one that no answer may go to.</exception>
+    /// <exception cref="InvalidOperationException">The event has no response URL, or one that is not allowed.</exception>
     public static CustomResourceRequest Read(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object || Text("ResponseURL") is not { } responseUrl)
-            throw new InvalidOperationException("This is no event of a CloudFormation custom resource: it has no ResponseURL.");
-        // Uri would unescape some of what was signed as it stands.
+            throw new InvalidOperationException("The event is not a CloudFormation custom resource request: it has no ResponseURL.");
+        // By default Uri unescapes some characters, and the signature is over the escaped ones.
         if (!Uri.TryCreate(responseUrl, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }, out var url)
             || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
         {
-            throw new InvalidOperationException("The event's ResponseURL is no https URL.");
+            throw new InvalidOperationException("The event's ResponseURL is not an https URL.");
         }
         json.TryGetProperty("ResourceProperties", out var properties);
         return new(Text("RequestType"), url, Text("StackId") ?? "", Text("RequestId") ?? "", Text("LogicalResourceId") ?? "", properties);
 
-        string? Text(string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        string? Text(string name) =>
+            json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
     }
 }

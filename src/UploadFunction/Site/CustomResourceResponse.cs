@@ -4,10 +4,10 @@ using System.Text.Json.Serialization;
 namespace UploadFunction.Site;
 
 /// <summary>
-/// The answer to a <see cref="CustomResourceRequest"/>
+/// The response to a <see cref="CustomResourceRequest"/>
 /// (<see href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html"/>), at most 4,096 bytes of JSON.
 /// </summary>
-/// <param name="Data">For <c>Fn::GetAtt</c> in the template.</param>
+/// <param name="Data">The attributes that <c>Fn::GetAtt</c> reads in the template. If one is missing, the deployment fails.</param>
 internal sealed record CustomResourceResponse(
     string Status,
     string? Reason,
@@ -17,15 +17,16 @@ internal sealed record CustomResourceResponse(
     string LogicalResourceId,
     IReadOnlyDictionary<string, string>? Data = null)
 {
-    // Always the same: a new id after an update would have CloudFormation delete the old one, which is the same folder.
+    // Constant: after an update with a new id CloudFormation deletes the old resource, and that is the same folder.
     private const string SiteId = "site";
 
-    // JSON makes up to six bytes of a character, and the rest of the answer needs its room.
+    // In characters. JSON writes up to six bytes for one, and the rest of the response needs space.
     private const int MaxReason = 500;
 
     public static CustomResourceResponse Success(
         CustomResourceRequest request, IReadOnlyDictionary<string, string>? data = null, string? reason = null) =>
-        new("SUCCESS", reason is null ? null : OneLine(reason), SiteId, request.StackId, request.RequestId, request.LogicalResourceId, data);
+        new(
+            "SUCCESS", reason is null ? null : OneLine(reason), SiteId, request.StackId, request.RequestId, request.LogicalResourceId, data);
 
     public static CustomResourceResponse Failure(CustomResourceRequest request, string reason) =>
         new("FAILED", OneLine(reason), SiteId, request.StackId, request.RequestId, request.LogicalResourceId);
@@ -40,7 +41,7 @@ internal sealed record CustomResourceResponse(
     }
 }
 
-/// <summary>JSON of the custom resource, whose names are CloudFormation's.</summary>
+/// <summary>JSON of the custom resource, with CloudFormation's names.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(CustomResourceResponse))]

@@ -3,15 +3,17 @@ using UploadFunction.Uploads;
 
 namespace UploadFunction.Site;
 
-/// <summary>Brings CloudFormation the answer it waits for, else for as long as the resource's ServiceTimeout.</summary>
+/// <summary>
+/// Sends CloudFormation the response that it waits for. Without one the deployment stands still until the resource's ServiceTimeout.
+/// </summary>
 internal sealed class ResponseSender(TimeProvider clock, ILogger<ResponseSender> logger) : IDisposable
 {
     private const int MaxAttempts = 5;
 
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(4) };
 
-    /// <exception cref="HttpRequestException">Nobody took it, in several attempts.</exception>
-    /// <exception cref="OperationCanceledException">Nobody took it in time, in several attempts.</exception>
+    /// <exception cref="HttpRequestException">Each of several attempts failed.</exception>
+    /// <exception cref="OperationCanceledException">Each of several attempts failed, the last one by its timeout.</exception>
     public async Task SendAsync(Uri url, CustomResourceResponse response)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(response, SiteJson.Default.CustomResourceResponse);
@@ -19,15 +21,15 @@ internal sealed class ResponseSender(TimeProvider clock, ILogger<ResponseSender>
         {
             try
             {
-                // It was signed for a PUT without a Content-Type; ByteArrayContent has none.
+                // The URL is signed for a PUT without Content-Type; ByteArrayContent sends none.
                 using var content = new ByteArrayContent(body);
-                using var answer = await _client.PutAsync(url, content);
-                answer.EnsureSuccessStatusCode();
+                using var taken = await _client.PutAsync(url, content);
+                taken.EnsureSuccessStatusCode();
                 return;
             }
-            catch (Exception e) when (e is HttpRequestException or OperationCanceledException && attempt < MaxAttempts)
+            catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && attempt < MaxAttempts)
             {
-                logger.ResponseNotAccepted(attempt, e);
+                logger.ResponseNotAccepted(attempt, exception);
             }
             await Task.Delay(TimeSpan.FromMilliseconds(100 << attempt), clock);
         }

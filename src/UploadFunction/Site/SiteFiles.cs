@@ -6,14 +6,14 @@ namespace UploadFunction.Site;
 /// <summary>The files of <c>wwwroot</c>.</summary>
 internal static class SiteFiles
 {
-    // The names that the program itself goes by when it serves the form.
+    // The same as when the program serves the form itself.
     private static readonly FileExtensionContentTypeProvider Types = new();
 
     /// <summary>
-    /// All of them, in the order in which they must be written: stylesheets and pictures, then scripts, then pages, so that nothing is
-    /// there before what it loads.
+    /// Reads all files, in the order in which they must be written: stylesheets and pictures, then scripts, then pages. So a file that
+    /// loads another is written after it.
     /// </summary>
-    /// <exception cref="InvalidDataException">There are none, or a name is no key of the bucket.</exception>
+    /// <exception cref="InvalidDataException">There are no files, or a name cannot be a key in the bucket.</exception>
     public static async Task<IReadOnlyList<SiteFile>> ReadAsync(string folder, SiteSettings settings, CancellationToken cancellationToken)
     {
         var files = new List<SiteFile>();
@@ -24,14 +24,17 @@ internal static class SiteFiles
         }
         return files.Count > 0
             ? [.. files.OrderBy(file => file.IsPage).ThenBy(file => file.IsScript).ThenBy(file => file.Path, StringComparer.Ordinal)]
-            : throw new InvalidDataException("There is no form to publish: wwwroot is missing beside the program, or empty.");
+            : throw new InvalidDataException("There is no form to publish: the folder wwwroot beside the program is missing or empty.");
     }
 
     private static async Task<SiteFile> ReadAsync(string folder, string path, SiteSettings settings, CancellationToken cancellationToken)
     {
         var name = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
         if (!ObjectKeys.IsValid(name))
-            throw new InvalidDataException($"wwwroot/{name} cannot be published: a name is of letters, digits, '-' and '.', and has no dot at an end.");
+        {
+            throw new InvalidDataException(
+                $"wwwroot/{name} cannot be published: a name may have letters, digits, '-' and '.', and no dot at its start or end.");
+        }
         var type = Types.TryGetContentType(name, out var known) ? known : "application/octet-stream";
         var file = new SiteFile(name, type, await File.ReadAllBytesAsync(path, cancellationToken));
         return file.IsPage ? file with { Bytes = SitePage.PointAt(file.Bytes, settings) } : file;

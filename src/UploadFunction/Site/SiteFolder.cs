@@ -6,8 +6,8 @@ using UploadFunction.Uploads;
 namespace UploadFunction.Site;
 
 /// <summary>
-/// The bucket's <c>site/</c>: the form, and in <c>site/{version}/</c> what pages may pin by its hash (subresource integrity). A pinned
-/// file is written once: whatever is deployed later, it stays as it is.
+/// The folder <c>site/</c> of the bucket: the form, and below <c>site/{version}/</c> the files that pages may pin by their hash
+/// (subresource integrity). A pinned file is written once, and no later deployment changes it.
 /// </summary>
 internal sealed partial class SiteFolder(IObjectStore store, ILogger<SiteFolder> logger)
 {
@@ -15,15 +15,17 @@ internal sealed partial class SiteFolder(IObjectStore store, ILogger<SiteFolder>
 
     private const string Pinned = "public, max-age=31536000, immutable";
 
-    // How long a page may go on with what a deployment has replaced.
+    // How long a browser may use a file after a deployment has replaced it.
     private const string Loaded = "public, max-age=300";
     private const string Page = "public, max-age=60";
 
     private static readonly Dictionary<string, string> NoMetadata = [];
 
-    /// <summary>Writes all files, then removes those of an earlier deployment that are not among them; other versions stay.</summary>
-    /// <param name="files">What is loaded before what loads it.</param>
-    /// <param name="configuration">For <c>site/config.json</c>.</param>
+    /// <summary>
+    /// Writes all files, then removes those of an earlier deployment that are not among them. Folders of other versions stay.
+    /// </summary>
+    /// <param name="files">A file that loads another comes after it.</param>
+    /// <param name="configuration">The content of <c>site/config.json</c>.</param>
     public async Task PublishAsync(
         IReadOnlyList<SiteFile> files, ReadOnlyMemory<byte> configuration, string version, CancellationToken cancellationToken)
     {
@@ -42,13 +44,13 @@ internal sealed partial class SiteFolder(IObjectStore store, ILogger<SiteFolder>
         await RemoveAsync(there.Where(key => !written.Contains(key) && !OfAVersion().IsMatch(key)), cancellationToken);
     }
 
-    /// <summary>Removes the folder, and nothing else.</summary>
+    /// <summary>Removes the folder with the folders of all versions.</summary>
     public async Task RemoveAsync(CancellationToken cancellationToken) =>
         await RemoveAsync(await store.ListAsync(Prefix, cancellationToken), cancellationToken);
 
     private async Task PinAsync(string key, SiteFile file, CancellationToken cancellationToken)
     {
-        // Nobody pins a page, and it names the API, which may move while the version stays.
+        // No page is pinned, and its API may change while the version stays.
         if (file.IsPage)
             await store.PutAsync(key, file.Bytes, HeadersOf(file, Page), cancellationToken);
         else if (!await store.TryPutAsync(key, file.Bytes, HeadersOf(file, Pinned), cancellationToken)
@@ -67,7 +69,7 @@ internal sealed partial class SiteFolder(IObjectStore store, ILogger<SiteFolder>
     private static ObjectHeaders HeadersOf(SiteFile file, string cacheControl) =>
         new(file.ContentType, cacheControl, ContentDisposition: null, SHA256.HashData(file.Bytes.Span), NoMetadata);
 
-    // As the module tells that it lies in a version's folder, with config.json one up.
+    // The module image-upload.js recognizes a version's folder by the same pattern, and then reads ../config.json.
     [GeneratedRegex(@"^site/\d+\.[^/]+/")]
     private static partial Regex OfAVersion();
 }

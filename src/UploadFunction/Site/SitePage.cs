@@ -5,13 +5,14 @@ using System.Text.RegularExpressions;
 namespace UploadFunction.Site;
 
 /// <summary>
-/// A page of <c>wwwroot</c> once it lies in the bucket, where the API is elsewhere: without scripts, too, its form and links lead there.
+/// Prepares a page of <c>wwwroot</c> for the bucket. The API has another address there, and form and links must lead to it even without
+/// scripts.
 /// </summary>
 internal static partial class SitePage
 {
     /// <summary>
-    /// Completes what stands behind <c>data-api="path"</c>. Where the API wants a token, also hides what is marked
-    /// <c>data-jwt="hide"</c> and shows what is marked <c>data-jwt="show" hidden</c>.
+    /// Sets the address after <c>data-api="path"</c>. Where the API requires a token, also hides elements with <c>data-jwt="hide"</c> and
+    /// shows those with <c>data-jwt="show" hidden</c>.
     /// </summary>
     public static ReadOnlyMemory<byte> PointAt(ReadOnlyMemory<byte> page, SiteSettings settings)
     {

@@ -5,8 +5,8 @@ using UploadFunction.Uploads;
 namespace UploadFunction.Site;
 
 /// <summary>
-/// The SitePublisher as a Lambda function: a custom resource of the stack, so that the form comes and goes with it. CloudFormation gets
-/// its answer on every path: a stack without one hangs.
+/// The SitePublisher as a Lambda function: a custom resource of the stack, so that the form is published and removed with it. Every path
+/// sends CloudFormation a response, since a stack without one hangs.
 /// </summary>
 internal sealed class SitePublisher(
     SiteFolder site,
@@ -17,18 +17,20 @@ internal sealed class SitePublisher(
     TimeProvider clock,
     ILogger<SitePublisher> logger)
 {
-    // The host's token leaves a second to the deadline. This leaves the answer more where the function's time allows it.
+    // The host cancels one second before the function's timeout. This earlier limit leaves more time for the response.
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(25);
 
-    /// <exception cref="InvalidOperationException">The event says nowhere whom to answer.</exception>
-    /// <exception cref="HttpRequestException">CloudFormation did not take the answer. Lambda brings the event again while CloudFormation still waits.</exception>
+    /// <exception cref="InvalidOperationException">The event has no valid response URL.</exception>
+    /// <exception cref="HttpRequestException">
+    /// CloudFormation did not accept the response. Lambda sends the event again while CloudFormation still waits.
+    /// </exception>
     public async ValueTask HandleAsync(JsonElement json, CancellationToken cancellationToken)
     {
         var request = CustomResourceRequest.Read(json);
-        await responses.SendAsync(request.ResponseUrl, await AnswerAsync(request, cancellationToken));
+        await responses.SendAsync(request.ResponseUrl, await RunAsync(request, cancellationToken));
     }
 
-    private async Task<CustomResourceResponse> AnswerAsync(CustomResourceRequest request, CancellationToken cancellationToken)
+    private async Task<CustomResourceResponse> RunAsync(CustomResourceRequest request, CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource(TimeLimit, clock);
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
@@ -36,14 +38,14 @@ internal sealed class SitePublisher(
         {
             return await ActAsync(request, limited.Token);
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
-            logger.SiteFailed(request.Type, e);
+            logger.SiteFailed(request.Type, exception);
             metrics.Failed();
-            // A stack whose site cannot be removed must go all the same; so must one whose bucket is gone.
+            // A stack must be deleted even if its site cannot be removed, for example because the bucket is gone.
             return request.Type == CustomResourceRequest.Delete
-                ? CustomResourceResponse.Success(request, reason: $"The site was left where it is: {Explain(e)}")
-                : CustomResourceResponse.Failure(request, Explain(e));
+                ? CustomResourceResponse.Success(request, reason: $"The site was not removed: {Explain(exception)}")
+                : CustomResourceResponse.Failure(request, Explain(exception));
         }
     }
 
@@ -58,11 +60,9 @@ internal sealed class SitePublisher(
                 await site.PublishAsync(
                     files, JsonSerializer.SerializeToUtf8Bytes(config, UploadJson.Default.SiteConfig), config.Version, cancellationToken);
                 logger.SitePublished(files.Count, config.Version);
-                return CustomResourceResponse.Success(request, new Dictionary<string, string>
-                {
-                    ["Version"] = config.Version,
-                    ["Url"] = $"{settings.Options.PublicBaseUrl}/site/index.html",
-                });
+                // The template's outputs read it.
+                return CustomResourceResponse.Success(
+                    request, new Dictionary<string, string> { [nameof(UploadOptions.PublicBaseUrl)] = settings.Options.PublicBaseUrl ?? "" });
 
             case CustomResourceRequest.Delete:
                 await site.RemoveAsync(cancellationToken);
@@ -74,10 +74,10 @@ internal sealed class SitePublisher(
         }
     }
 
-    private static string Explain(Exception e) => e switch
+    private static string Explain(Exception exception) => exception switch
     {
-        OperationCanceledException => $"The time was over. {e.Message}",
-        StorageException or UploadOptionsException or InvalidDataException => e.Message,
-        _ => $"{e.GetType().Name}: {e.Message}",
+        OperationCanceledException => $"The time limit was reached. {exception.Message}",
+        StorageException or UploadOptionsException or InvalidDataException => exception.Message,
+        _ => $"{exception.GetType().Name}: {exception.Message}",
     };
 }

@@ -4,12 +4,12 @@ using UploadFunction.Uploads;
 namespace UploadFunction.Site;
 
 /// <summary>
-/// What the published page depends on. It comes as properties of the resource: the environment of a published version would not follow
-/// a parameter that changed.
+/// What the published page depends on. They are properties of the custom resource, not environment variables: a published version of the
+/// function keeps its environment when a parameter changes.
 /// </summary>
 /// <param name="Api">Base URL of the API, without a slash at its end.</param>
-/// <param name="WantsToken">Whether the gateway asks for a JWT.</param>
-/// <param name="Options">As the API has them, as far as its limits go.</param>
+/// <param name="WantsToken">Whether API Gateway requires a JWT.</param>
+/// <param name="Options">The API's limits and the base URL of images.</param>
 internal sealed record SiteSettings(string Api, bool WantsToken, UploadOptions Options)
 {
     private static readonly string[] OptionNames =
@@ -22,8 +22,8 @@ internal sealed record SiteSettings(string Api, bool WantsToken, UploadOptions O
         nameof(UploadOptions.MetadataNames),
     ];
 
-    /// <param name="configuration">The function's own: its bucket, and where S3 is.</param>
-    /// <exception cref="UploadOptionsException">With one line that names the property and says what it takes.</exception>
+    /// <param name="configuration">The function's own settings: its bucket, and the S3 endpoint.</param>
+    /// <exception cref="UploadOptionsException">A property is wrong. The message is one line with its name and allowed values.</exception>
     public static SiteSettings Load(JsonElement properties, IConfiguration configuration)
     {
         var api = Text("Api");
@@ -47,7 +47,7 @@ internal sealed record SiteSettings(string Api, bool WantsToken, UploadOptions O
                 return "";
             return value.ValueKind == JsonValueKind.String
                 ? value.GetString()!.Trim()
-                : throw new UploadOptionsException($"{name} must be a text, lists separated by commas.");
+                : throw new UploadOptionsException($"{name} must be a string; lists are separated by commas.");
         }
     }
 }

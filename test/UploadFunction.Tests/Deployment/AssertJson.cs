@@ -18,7 +18,8 @@ internal static class AssertJson
     private static JsonNode? Canonical(JsonNode? node) => node switch
     {
         JsonObject members => new JsonObject(
-            members.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => KeyValuePair.Create(member.Key, Canonical(member.Value)))),
+            members.OrderBy(member => member.Key, StringComparer.Ordinal)
+                .Select(member => KeyValuePair.Create(member.Key, Canonical(member.Value)))),
         JsonArray items => new JsonArray([.. items.Select(Canonical)]),
         _ => node?.ToString(),
     };

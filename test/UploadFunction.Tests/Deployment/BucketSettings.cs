@@ -22,7 +22,9 @@ internal static class BucketSettings
         await client.PutBucketPolicyAsync(bucket, Policy(stack, bucket), cancellation);
         await client.PutCORSConfigurationAsync(bucket, new CORSConfiguration { Rules = [.. cors] }, cancellation);
         await client.PutLifecycleConfigurationAsync(
-            bucket, new LifecycleConfiguration { Rules = [.. Rules(stack, "LifecycleConfiguration", "Rules").Select(Lifecycle)] }, cancellation);
+            bucket,
+            new LifecycleConfiguration { Rules = [.. Rules(stack, "LifecycleConfiguration", "Rules").Select(Lifecycle)] },
+            cancellation);
     }
 
     private static IEnumerable<JsonObject> Rules(Stack stack, string setting, string rules) =>

@@ -1,6 +1,6 @@
 namespace UploadFunction.Tests.Deployment;
 
-/// <summary>The bucket as the template describes it. What that means to a visitor is asked of a server in <see cref="PublicBucketTests"/>.</summary>
+/// <summary>The bucket as the template describes it. <see cref="PublicBucketTests"/>.</summary>
 public sealed class BucketTests(Stacks stacks)
 {
     [Theory]

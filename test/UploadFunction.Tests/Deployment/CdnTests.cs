@@ -12,7 +12,8 @@ public sealed class CdnTests(Stacks stacks)
     {
         var resources = (await stacks.GetAsync(cdn: false, jwt)).Resources;
 
-        Assert.DoesNotContain(resources, resource => resource.Value!["Type"]!.ToString().StartsWith("AWS::CloudFront::", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            resources, resource => resource.Value!["Type"]!.ToString().StartsWith("AWS::CloudFront::", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -33,7 +34,10 @@ public sealed class CdnTests(Stacks stacks)
             Distribution(stack)["Origins"]);
         Assert.Equal(
             ("s3", "always", "sigv4"),
-            (control["OriginAccessControlOriginType"]!.ToString(), control["SigningBehavior"]!.ToString(), control["SigningProtocol"]!.ToString()));
+            (
+                control["OriginAccessControlOriginType"]!.ToString(),
+                control["SigningBehavior"]!.ToString(),
+                control["SigningProtocol"]!.ToString()));
     }
 
     [Theory]
@@ -46,7 +50,8 @@ public sealed class CdnTests(Stacks stacks)
         Assert.Equal(("true", "http2and3"), (distribution["Enabled"]!.ToString(), distribution["HttpVersion"]!.ToString()));
         Assert.All(Behaviours(distribution), behaviour =>
         {
-            Assert.Equal(("Bucket", "redirect-to-https"), (behaviour["TargetOriginId"]!.ToString(), behaviour["ViewerProtocolPolicy"]!.ToString()));
+            Assert.Equal(
+                ("Bucket", "redirect-to-https"), (behaviour["TargetOriginId"]!.ToString(), behaviour["ViewerProtocolPolicy"]!.ToString()));
             AssertJson.Equal("""["GET", "HEAD"]""", behaviour["AllowedMethods"]);
         });
     }
@@ -98,7 +103,12 @@ public sealed class CdnTests(Stacks stacks)
     public async Task It_Can_Have_A_Name_Of_Your_Own()
     {
         const string certificate = "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012";
-        var parameters = new Dictionary<string, string> { ["Cdn"] = "true", ["CdnDomain"] = "images.example.com", ["CdnCertificate"] = certificate };
+        var parameters = new Dictionary<string, string>
+        {
+            ["Cdn"] = "true",
+            ["CdnDomain"] = "images.example.com",
+            ["CdnCertificate"] = certificate,
+        };
         var stack = Assert.Single(await SamTranslator.TranslateAsync([parameters]));
 
         AssertJson.Equal("""["images.example.com"]""", Distribution(stack)["Aliases"]);
@@ -106,7 +116,7 @@ public sealed class CdnTests(Stacks stacks)
             $$"""{ "AcmCertificateArn": "{{certificate}}", "SslSupportMethod": "sni-only", "MinimumProtocolVersion": "TLSv1.2_2021" }""",
             Distribution(stack)["ViewerCertificate"]);
         Assert.Equal("https://images.example.com", stack["Function"]["Environment"]!["Variables"]!["Upload__PublicBaseUrl"]!.ToString());
-        Assert.Equal("https://images.example.com/site/index.html", stack.Outputs["PageUrl"]!["Value"]!.ToString());
+        Assert.Equal("https://images.example.com", stack["Site"]["PublicBaseUrl"]!.ToString());
     }
 
     private static JsonNode Distribution(Stack stack) => stack["Distribution"]["DistributionConfig"]!;

@@ -50,7 +50,8 @@ internal sealed partial class Intrinsics
     /// <summary>Whether the condition of a resource or an output, if it has one, holds.</summary>
     public bool IsWanted(JsonNode resource) => resource["Condition"] is not { } condition || Holds(condition.GetValue<string>());
 
-    public bool Holds(string condition) => Test(_conditions[condition] ?? throw new KeyNotFoundException($"There is no condition {condition}."));
+    public bool Holds(string condition) =>
+        Test(_conditions[condition] ?? throw new KeyNotFoundException($"There is no condition {condition}."));
 
     public JsonNode? Resolve(JsonNode? node) => node switch
     {
@@ -119,7 +120,8 @@ internal sealed partial class Intrinsics
 
     private static JsonNode Value(JsonNode parameter, string? value)
     {
-        value ??= (parameter["Default"] ?? throw new ArgumentException($"A parameter without a default needs a value: {parameter}")).ToString();
+        value ??= parameter["Default"]?.ToString()
+            ?? throw new ArgumentException($"A parameter without a default needs a value: {parameter}");
         return parameter["Type"]!.GetValue<string>() == "CommaDelimitedList"
             ? new JsonArray([.. value.Split(',').Select(item => JsonValue.Create(item.Trim()))])
             : value;

@@ -32,7 +32,8 @@ public sealed partial class MonitoringTests(Stacks stacks)
                 "FunctionThrottlesAlarm: AWS/Lambda Throttles FunctionName=<Function>, Sum >= 1 in 1 x 300 s",
                 "SlowAlarm: UploadFunction Duration FunctionName=<Function>, p99 >= 10000 in 3 x 300 s",
                 "VerifierErrorsAlarm: AWS/Lambda Errors FunctionName=<Verifier>, Sum >= 3 in 1 x 300 s",
-                "VerifierQueueAlarm: AWS/SQS ApproximateNumberOfMessagesVisible QueueName=<VerifierQueue.QueueName>, Maximum >= 1 in 1 x 60 s",
+                "VerifierQueueAlarm: AWS/SQS ApproximateNumberOfMessagesVisible QueueName=<VerifierQueue.QueueName>, "
+                    + "Maximum >= 1 in 1 x 60 s",
                 "VerifierThrottlesAlarm: AWS/Lambda Throttles FunctionName=<Verifier>, Sum >= 1 in 3 x 300 s",
             ],
             alarms.Select(alarm => Line(alarm.Key, alarm.Value)).Order(StringComparer.Ordinal));
@@ -53,7 +54,10 @@ public sealed partial class MonitoringTests(Stacks stacks)
             from alarm in stack.OfType("AWS::CloudWatch::Alarm").Values
             let dimension = Dimension(alarm)
             select new Metric(
-                alarm["Namespace"]!.ToString(), alarm["MetricName"]!.ToString(), dimension["Name"]!.ToString(), dimension["Value"]!.ToString());
+                alarm["Namespace"]!.ToString(),
+                alarm["MetricName"]!.ToString(),
+                dimension["Name"]!.ToString(),
+                dimension["Value"]!.ToString());
 
         Assert.All(alarms.Concat(Shown(stack)), metric =>
         {
@@ -115,7 +119,8 @@ public sealed partial class MonitoringTests(Stacks stacks)
     {
         Assert.Equal("GreaterThanOrEqualToThreshold", alarm["ComparisonOperator"]!.ToString());
         return $"{name}: {alarm["Namespace"]} {alarm["MetricName"]} {Dimension(alarm)["Name"]}={Dimension(alarm)["Value"]}, "
-            + $"{alarm["Statistic"] ?? alarm["ExtendedStatistic"]} >= {alarm["Threshold"]} in {alarm["EvaluationPeriods"]} x {alarm["Period"]} s";
+            + $"{alarm["Statistic"] ?? alarm["ExtendedStatistic"]} >= {alarm["Threshold"]} "
+            + $"in {alarm["EvaluationPeriods"]} x {alarm["Period"]} s";
     }
 
     private static JsonNode Dimension(JsonObject alarm) => Assert.Single(alarm["Dimensions"]!.AsArray())!;

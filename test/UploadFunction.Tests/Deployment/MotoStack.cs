@@ -11,7 +11,8 @@ internal sealed partial class MotoStack
     /// <summary>The types that moto makes, changes and deletes.</summary>
     public static readonly string[] Made =
     [
-        "AWS::CloudWatch::Dashboard", "AWS::Events::Rule", "AWS::IAM::Role", "AWS::Lambda::Function", "AWS::Lambda::Permission", "AWS::Lambda::Version",
+        "AWS::CloudWatch::Dashboard", "AWS::Events::Rule", "AWS::IAM::Role", "AWS::Lambda::Function", "AWS::Lambda::Permission",
+        "AWS::Lambda::Version",
         "AWS::Logs::LogGroup", "AWS::S3::Bucket", "AWS::SQS::Queue",
     ];
 
@@ -45,8 +46,10 @@ internal sealed partial class MotoStack
 
     private async Task DeployAsync(string command, Stack stack)
     {
-        await _aws.RunAsync("cloudformation", command, "--stack-name", _name, "--capabilities", "CAPABILITY_IAM", "--template-body", Template(stack));
-        var resources = (await _aws.RunAsync("cloudformation", "describe-stack-resources", "--stack-name", _name))["StackResources"]!.AsArray();
+        await _aws.RunAsync(
+            "cloudformation", command, "--stack-name", _name, "--capabilities", "CAPABILITY_IAM", "--template-body", Template(stack));
+        var described = await _aws.RunAsync("cloudformation", "describe-stack-resources", "--stack-name", _name);
+        var resources = described["StackResources"]!.AsArray();
         Assert.All(resources, resource => Assert.Matches("^(CREATE|UPDATE)_COMPLETE$", resource!["ResourceStatus"]!.ToString()));
         _ids = resources.ToDictionary(
             resource => resource!["LogicalResourceId"]!.ToString(), resource => resource!["PhysicalResourceId"]?.ToString() ?? "");
@@ -73,7 +76,8 @@ internal sealed partial class MotoStack
     private static JsonNode Linked(string text, HashSet<string> known)
     {
         var escaped = text.Replace("${", "${!", StringComparison.Ordinal);
-        var linked = Placeholder().Replace(escaped, match => known.Contains(match.Groups[1].Value) ? $"${{{match.Value[1..^1]}}}" : match.Value);
+        var linked = Placeholder().Replace(
+            escaped, match => known.Contains(match.Groups[1].Value) ? $"${{{match.Value[1..^1]}}}" : match.Value);
         return linked == escaped ? text : new JsonObject { ["Fn::Sub"] = linked };
     }
 

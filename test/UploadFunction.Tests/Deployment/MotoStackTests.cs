@@ -58,7 +58,8 @@ public sealed class MotoStackTests(Stacks stacks, S3Servers servers)
         }
 
         var targets = await aws.RunAsync("events", "list-targets-by-rule", "--rule", stack["VerifierRule"]);
-        var queue = await aws.RunAsync("sqs", "get-queue-attributes", "--queue-url", stack["VerifierQueue"], "--attribute-names", "QueueArn");
+        var queue = await aws.RunAsync(
+            "sqs", "get-queue-attributes", "--queue-url", stack["VerifierQueue"], "--attribute-names", "QueueArn");
         var target = Assert.Single(targets["Targets"]!.AsArray())!;
         Assert.Equal(functions[stack["Verifier"]]["FunctionArn"]!.ToString(), target["Arn"]!.ToString());
         Assert.Equal(queue["Attributes"]!["QueueArn"]!.ToString(), target["DeadLetterConfig"]!["Arn"]!.ToString());
@@ -83,7 +84,8 @@ public sealed class MotoStackTests(Stacks stacks, S3Servers servers)
         Assert.Equal((bucket, function), (stack["Bucket"], stack["Function"]));
         Assert.True(await HasImageAsync(server, bucket));
         var made = (await FunctionsAsync(new AwsCli(server)))[function];
-        Assert.Equal(("2048", "1000000"), (made["MemorySize"]!.ToString(), made["Environment"]!["Variables"]!["Upload__MaxBytes"]!.ToString()));
+        Assert.Equal(
+            ("2048", "1000000"), (made["MemorySize"]!.ToString(), made["Environment"]!["Variables"]!["Upload__MaxBytes"]!.ToString()));
     }
 
     [Fact]
@@ -106,7 +108,8 @@ public sealed class MotoStackTests(Stacks stacks, S3Servers servers)
             Assert.DoesNotContain(stack[function + "Logs"], logs);
         }
         Assert.DoesNotContain(stack["VerifierRule"], await ByNameAsync(aws, "Rules", "Name", "events", "list-rules"));
-        Assert.DoesNotContain(stack["Dashboard"], await ByNameAsync(aws, "DashboardEntries", "DashboardName", "cloudwatch", "list-dashboards"));
+        Assert.DoesNotContain(
+            stack["Dashboard"], await ByNameAsync(aws, "DashboardEntries", "DashboardName", "cloudwatch", "list-dashboards"));
         var (exitCode, output) = await aws.TryAsync("sqs", "get-queue-attributes", "--queue-url", stack["VerifierQueue"]);
         Assert.True(exitCode != 0 && output.Contains("NonExistentQueue", StringComparison.Ordinal), output);
     }
@@ -125,7 +128,8 @@ public sealed class MotoStackTests(Stacks stacks, S3Servers servers)
     private static async Task PutImageAsync(S3Server server, string bucket)
     {
         using var client = server.CreateClient();
-        await client.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = "images/x", ContentBody = "An image." }, Cancellation);
+        await client.PutObjectAsync(
+            new PutObjectRequest { BucketName = bucket, Key = "images/x", ContentBody = "An image." }, Cancellation);
     }
 
     private static async Task<bool> HasImageAsync(S3Server server, string bucket)

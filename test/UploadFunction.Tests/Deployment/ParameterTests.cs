@@ -11,8 +11,8 @@ public sealed class ParameterTests
 
     private static readonly string[] Alarms =
     [
-        "ApiErrorsAlarm", "FailuresAlarm", "FunctionErrorsAlarm", "FunctionThrottlesAlarm", "SlowAlarm", "VerifierErrorsAlarm", "VerifierQueueAlarm",
-        "VerifierThrottlesAlarm",
+        "ApiErrorsAlarm", "FailuresAlarm", "FunctionErrorsAlarm", "FunctionThrottlesAlarm", "SlowAlarm", "VerifierErrorsAlarm",
+        "VerifierQueueAlarm", "VerifierThrottlesAlarm",
     ];
 
     private static readonly string[] Urls = ["Function.Environment.Variables.Upload__PublicBaseUrl", "Site.PublicBaseUrl"];
@@ -56,7 +56,10 @@ public sealed class ParameterTests
         ("JwtIssuer", "https://login.example.com", ["Jwt.JwtConfiguration.Issuer"]),
         ("JwtIssuer", "", ["DefaultRoute.AuthorizationType", "DefaultRoute.AuthorizerId", "Jwt", "Site.Authorization"]),
         ("LogRetentionDays", "7",
-            ["AccessLogs.RetentionInDays", "FunctionLogs.RetentionInDays", "SitePublisherLogs.RetentionInDays", "VerifierLogs.RetentionInDays"]),
+            [
+                "AccessLogs.RetentionInDays", "FunctionLogs.RetentionInDays", "SitePublisherLogs.RetentionInDays",
+                "VerifierLogs.RetentionInDays",
+            ]),
         ("MaxBytes", "1000000", Setting("MaxBytes", "Function", "Verifier")),
         ("MaxInlineBytes", "1000000", Setting("MaxInlineBytes", "Function")),
         ("MaxPixels", "1000000", Setting("MaxPixels", "Function", "Verifier")),

@@ -39,9 +39,11 @@ public sealed class PublicBucketTests(Stacks stacks, S3Servers servers)
     [InlineData("https://www.example.com", "https://www.example.com", "POST", true)]
     [InlineData("https://www.example.com", "https://elsewhere.example", "POST", false)]
     [InlineData("https://www.example.com", "https://elsewhere.example", "GET", true)]
-    public async Task Every_Page_May_Read_And_Those_That_May_Upload_May_Post(string allowedOrigins, string origin, string method, bool allowed)
+    public async Task Every_Page_May_Read_And_Those_That_May_Upload_May_Post(
+        string allowedOrigins, string origin, string method, bool allowed)
     {
-        var stack = Assert.Single(await SamTranslator.TranslateAsync([new Dictionary<string, string> { ["AllowedOrigins"] = allowedOrigins }]));
+        var parameters = new Dictionary<string, string> { ["AllowedOrigins"] = allowedOrigins };
+        var stack = Assert.Single(await SamTranslator.TranslateAsync([parameters]));
         using var page = await VisitorAsync(stack, [1], method);
         using var preflight = new HttpRequestMessage(HttpMethod.Options, "")
         {
@@ -55,7 +57,8 @@ public sealed class PublicBucketTests(Stacks stacks, S3Servers servers)
 
         using var answer = await page.SendAsync(preflight, Cancellation);
 
-        string? Header(string name) => answer.Headers.TryGetValues("Access-Control-" + name, out var values) ? string.Join(',', values) : null;
+        string? Header(string name) =>
+            answer.Headers.TryGetValues("Access-Control-" + name, out var values) ? string.Join(',', values) : null;
         Assert.Equal(allowed ? HttpStatusCode.OK : HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Equal(allowed, Header("Allow-Origin") is { } named && (named == "*" || named == origin));
         Assert.Equal(allowed, Header("Allow-Methods")?.Split(',').Contains(method) ?? false);

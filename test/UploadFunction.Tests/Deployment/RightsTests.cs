@@ -63,7 +63,8 @@ public sealed partial class RightsTests(Stacks stacks)
                 """<Bucket>: Deny * s3:* <Bucket.Arn>/* if {"Bool":{"aws:SecureTransport":"false"}}""",
                 """<VerifierQueue>: Allow {"Service":"events.amazonaws.com"} sqs:SendMessage <VerifierQueue.Arn> """
                     + """if {"ArnEquals":{"aws:SourceArn":"<VerifierRule.Arn>"}}""",
-                "<Function>: Allow apigateway.amazonaws.com lambda:InvokeFunction <Function> if arn:aws:execute-api:us-east-1:123456789012:<Api>/*",
+                "<Function>: Allow apigateway.amazonaws.com lambda:InvokeFunction <Function> "
+                    + "if arn:aws:execute-api:us-east-1:123456789012:<Api>/*",
                 "<Verifier>: Allow events.amazonaws.com lambda:InvokeFunction <Verifier> if <VerifierRule.Arn>",
             ],
             Statements.OfResources(await stacks.GetAsync(cdn, jwt)));
@@ -89,7 +90,8 @@ public sealed partial class RightsTests(Stacks stacks)
     }
 
     private static void AssertSame(IEnumerable<string> expected, IEnumerable<Statement> granted) =>
-        Assert.Equal(expected.Order(StringComparer.Ordinal), granted.Select(statement => statement.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            expected.Order(StringComparer.Ordinal), granted.Select(statement => statement.ToString()).Order(StringComparer.Ordinal));
 
     // A resource of the stack, or what lies under a prefix of the bucket.
     [GeneratedRegex(@"^<[A-Za-z]+(\.Arn)?>(/[a-z]+/\*)?$")]

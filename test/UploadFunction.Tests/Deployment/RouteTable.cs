@@ -13,7 +13,7 @@ internal sealed class RouteTable(Stack stack)
 
     /// <summary>The properties of the route that takes the request; null where none does and the gateway answers 404.</summary>
     public JsonObject? Choose(string method, string path) =>
-        _routes.Where(route => route.Matches(method, path)).OrderBy(route => route.Rank, StringComparer.Ordinal).FirstOrDefault()?.Properties;
+        _routes.Where(route => route.Matches(method, path)).MinBy(route => route.Rank, StringComparer.Ordinal)?.Properties;
 
     private sealed class Route(JsonObject properties)
     {

@@ -36,8 +36,10 @@ public sealed class SettingsTests(Stacks stacks)
         Assert.Equal(options.AllowedOrigins, gateway.Select(origin => Placeholders.Named(origin)));
     }
 
-    private static UploadOptions Options(JsonObject function) => UploadOptions.Load(
-        new ConfigurationBuilder().AddInMemoryCollection(function["Environment"]!["Variables"]!.AsObject().Select(variable =>
-            KeyValuePair.Create(variable.Key.Replace("__", ":", StringComparison.Ordinal), (string?)Placeholders.Named(variable.Value)))).Build(),
-        isLambda: true);
+    private static UploadOptions Options(JsonObject function)
+    {
+        var settings = function["Environment"]!["Variables"]!.AsObject().Select(variable =>
+            KeyValuePair.Create(variable.Key.Replace("__", ":", StringComparison.Ordinal), (string?)Placeholders.Named(variable.Value)));
+        return UploadOptions.Load(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), isLambda: true);
+    }
 }

@@ -25,7 +25,8 @@ public sealed class SiteHeadersTests(Browser browser)
 
         await Expect(tab.Page.GetByRole(AriaRole.Region, new() { Name = "How the image is served" })).ToContainTextAsync("image/png");
         await tab.Page.WaitForFunctionAsync("() => document.querySelector('#received img').naturalWidth === 30");
-        await Expect(tab.Page.GetByRole(AriaRole.Button, new() { Name = "Send" })).ToHaveCSSAsync("cursor", "pointer"); // the stylesheet was let in
+        // The stylesheet was let in.
+        await Expect(tab.Page.GetByRole(AriaRole.Button, new() { Name = "Send" })).ToHaveCSSAsync("cursor", "pointer");
         Assert.Empty(tab.Errors);
     }
 
@@ -55,7 +56,8 @@ public sealed class SiteHeadersTests(Browser browser)
         Assert.False(await MaySpeakToAsync(Origin(elsewhere.BaseAddress)));
 
         Task<bool> MaySpeakToAsync(string origin) =>
-            tab.Page.EvaluateAsync<bool>("address => fetch(address, { mode: 'no-cors' }).then(() => true, () => false)", $"{origin}/limits");
+            tab.Page.EvaluateAsync<bool>(
+                "address => fetch(address, { mode: 'no-cors' }).then(() => true, () => false)", $"{origin}/limits");
     }
 
     private static string Origin(Uri address) => address.GetLeftPart(UriPartial.Authority);
@@ -101,16 +103,18 @@ public sealed class SiteHeadersTests(Browser browser)
                 return Results.StatusCode((int)found.StatusCode);
             response.Headers.ContentSecurityPolicy = Policy();
             var contentType = found.Content.Headers.ContentType!.ToString();
-            return request.Path == "/"
-                // As the SitePublisher writes it.
-                ? Results.Content((await found.Content.ReadAsStringAsync(aborted)).Replace("action=\"uploads\"", $"action=\"{Api.BaseAddress}uploads\"", StringComparison.Ordinal), contentType)
-                : Results.Bytes(await found.Content.ReadAsByteArrayAsync(aborted), contentType);
+            if (request.Path != "/")
+                return Results.Bytes(await found.Content.ReadAsByteArrayAsync(aborted), contentType);
+            // As the SitePublisher writes it.
+            var page = await found.Content.ReadAsStringAsync(aborted);
+            return Results.Content(
+                page.Replace("action=\"uploads\"", $"action=\"{Api.BaseAddress}uploads\"", StringComparison.Ordinal), contentType);
         }
 
         private string Policy() =>
             JsonNode.Parse(File.ReadAllText(Repository.PathTo("serverless.template")))!
-                ["Resources"]!["SiteHeaders"]!["Properties"]!["ResponseHeadersPolicyConfig"]!["SecurityHeadersConfig"]!["ContentSecurityPolicy"]!
-                ["ContentSecurityPolicy"]!["Fn::Sub"]!.GetValue<string>()
+                ["Resources"]!["SiteHeaders"]!["Properties"]!["ResponseHeadersPolicyConfig"]!
+                ["SecurityHeadersConfig"]!["ContentSecurityPolicy"]!["ContentSecurityPolicy"]!["Fn::Sub"]!.GetValue<string>()
             .Replace("https://*.execute-api.${AWS::Region}.${AWS::URLSuffix}", Origin(Api.BaseAddress), StringComparison.Ordinal)
             .Replace("https://${Bucket.RegionalDomainName}", Origin(Bucket.BaseAddress), StringComparison.Ordinal);
     }

@@ -40,8 +40,9 @@ public sealed class SiteTests(Stacks stacks)
     public async Task The_Publisher_Understands_It(bool cdn, bool jwt)
     {
         // CloudFormation hands over every property as a text.
-        var properties = (await stacks.GetAsync(cdn, jwt))["Site"].ToDictionary(property => property.Key, property => Placeholders.Named(property.Value));
-        var environment = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create<string, string?>("Upload:Bucket", "bucket")]).Build();
+        var site = (await stacks.GetAsync(cdn, jwt))["Site"];
+        var properties = site.ToDictionary(property => property.Key, property => Placeholders.Named(property.Value));
+        var environment = new ConfigurationBuilder().AddInMemoryCollection([new("Upload:Bucket", "bucket")]).Build();
 
         var settings = SiteSettings.Load(JsonSerializer.SerializeToElement(properties), environment);
 
@@ -49,7 +50,20 @@ public sealed class SiteTests(Stacks stacks)
         Assert.Equal(cdn ? "https://distribution-domainname" : "https://bucket-regionaldomainname", settings.Options.PublicBaseUrl);
     }
 
-    // CloudFormation waits that long for an answer, and a failure must come with its reason before.
+    // The addresses that a deployment prints are those that the publisher worked with, so no second expression can differ. Its response has
+    // this attribute (SitePublisherContract).
+    [Theory]
+    [MemberData(nameof(Stacks.All), MemberType = typeof(Stacks))]
+    public async Task The_Outputs_Are_Made_Of_The_Publishers_Response(bool cdn, bool jwt)
+    {
+        var outputs = (await stacks.GetAsync(cdn, jwt)).Outputs;
+
+        Assert.Equal("<Site.PublicBaseUrl>", outputs["PublicBaseUrl"]!["Value"]!.ToString());
+        Assert.Equal("<Site.PublicBaseUrl>/site/index.html", outputs["PageUrl"]!["Value"]!.ToString());
+        Assert.Equal("<Site.PublicBaseUrl>/site/image-upload.js", outputs["ScriptUrl"]!["Value"]!.ToString());
+    }
+
+    // CloudFormation waits that long for a response, and a failure must come with its reason before.
     [Theory]
     [MemberData(nameof(Stacks.All), MemberType = typeof(Stacks))]
     public async Task The_Last_Try_Ends_Before_CloudFormation_Gives_Up(bool cdn, bool jwt)

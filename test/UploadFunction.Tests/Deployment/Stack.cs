@@ -23,7 +23,8 @@ internal sealed class Stack
     public JsonObject Outputs { get; }
 
     /// <summary>The properties of a resource by its logical id.</summary>
-    public JsonObject this[string resource] => Properties(Resources[resource] ?? throw new KeyNotFoundException($"This stack has no {resource}."));
+    public JsonObject this[string resource] =>
+        Properties(Resources[resource] ?? throw new KeyNotFoundException($"This stack has no {resource}."));
 
     /// <summary>The resources of a type: their properties by their logical ids.</summary>
     public IReadOnlyDictionary<string, JsonObject> OfType(string type) =>
@@ -44,5 +45,5 @@ internal sealed class Stack
     }
 }
 
-/// <summary>A rule of the template does not let parameters have these values; CloudFormation would refuse before it makes anything.</summary>
+/// <summary>A rule of the template does not allow these values. CloudFormation would reject them before it makes anything.</summary>
 internal sealed class RuleException(string message) : Exception(message);

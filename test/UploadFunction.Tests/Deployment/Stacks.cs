@@ -8,7 +8,7 @@ namespace UploadFunction.Tests.Deployment;
 public sealed class Stacks
 {
     private readonly Lazy<Task<IReadOnlyList<Stack>>> _stacks = new(() => SamTranslator.TranslateAsync(
-        [Parameters(cdn: false, jwt: false), Parameters(cdn: false, jwt: true), Parameters(cdn: true, jwt: false), Parameters(cdn: true, jwt: true)]));
+        [.. from cdn in (bool[])[false, true] from jwt in (bool[])[false, true] select Parameters(cdn, jwt)]));
 
     /// <summary>Rows for a theory that asserts on every one of them: <c>cdn</c>, <c>jwt</c>.</summary>
     public static MatrixTheoryData<bool, bool> All { get; } = new([false, true], [false, true]);

@@ -10,7 +10,10 @@ namespace UploadFunction.Tests.Deployment;
 internal sealed record Statement(string Holder, string Effect, string? Principal, string Action, string Resource, string? Condition)
 {
     public override string ToString() =>
-        string.Join(' ', new[] { $"{Holder}:", Effect, Principal, Action, Resource, Condition is null ? null : "if " + Condition }.Where(part => part?.Length > 0));
+        string.Join(
+            ' ',
+            new[] { $"{Holder}:", Effect, Principal, Action, Resource, Condition is null ? null : "if " + Condition }
+                .Where(part => part?.Length > 0));
 }
 
 /// <summary>Every statement of every policy in a stack, one action and one resource at a time.</summary>
@@ -51,7 +54,12 @@ internal static class Statements
         .. from permission in stack.OfType("AWS::Lambda::Permission").Values
            let function = permission["FunctionName"]!.ToString()
            select new Statement(
-               function, "Allow", permission["Principal"]!.ToString(), permission["Action"]!.ToString(), function, permission["SourceArn"]?.ToString()),
+               function,
+               "Allow",
+               permission["Principal"]!.ToString(),
+               permission["Action"]!.ToString(),
+               function,
+               permission["SourceArn"]?.ToString()),
     ];
 
     private static string FunctionOf(Stack stack, string role) =>
@@ -62,7 +70,12 @@ internal static class Statements
         from action in Texts(statement["Action"] ?? throw new NotSupportedException($"A statement without Action: {statement}"))
         from resource in statement["Resource"] is { } resources ? Texts(resources) : [""]
         select new Statement(
-            holder, statement["Effect"]!.ToString(), Principal(statement["Principal"]), action, resource, Condition(statement["Condition"]));
+            holder,
+            statement["Effect"]!.ToString(),
+            Principal(statement["Principal"]),
+            action,
+            resource,
+            Condition(statement["Condition"]));
 
     private static string? Condition(JsonNode? condition) => condition?.ToJsonString(Readable);
 

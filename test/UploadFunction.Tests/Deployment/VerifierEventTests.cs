@@ -9,7 +9,8 @@ public sealed class VerifierEventTests(Stacks stacks)
     {
         var stack = await stacks.GetAsync(cdn, jwt);
 
-        AssertJson.Equal("""{ "EventBridgeConfiguration": { "EventBridgeEnabled": true } }""", stack["Bucket"]["NotificationConfiguration"]);
+        AssertJson.Equal(
+            """{ "EventBridgeConfiguration": { "EventBridgeEnabled": true } }""", stack["Bucket"]["NotificationConfiguration"]);
         AssertJson.Equal(
             """
             {

@@ -48,7 +48,7 @@ public abstract class SitePublisherContract(PublishedProgram program, S3Servers 
     }
 
     [Fact]
-    public async Task The_Answer_Is_What_CloudFormation_Waits_For()
+    public async Task The_Response_Is_What_CloudFormation_Waits_For()
     {
         await using var site = await OpenAsync();
 
@@ -59,8 +59,8 @@ public abstract class SitePublisherContract(PublishedProgram program, S3Servers 
         Assert.Equal($"{answer.Body.Length}", answer.Headers["Content-Length"]);
         Assert.Equal(
             "{\"Status\":\"SUCCESS\",\"PhysicalResourceId\":\"site\",\"StackId\":\"arn:aws:cloudformation:eu-central-1:123456789012:stack/uploads/1\","
-            + $$$"""
-            "RequestId":"r-1","LogicalResourceId":"Site","Data":{"Version":"{{{Version}}}","Url":"https://cdn.example.com/site/index.html"}}
+            + """
+            "RequestId":"r-1","LogicalResourceId":"Site","Data":{"PublicBaseUrl":"https://cdn.example.com"}}
             """,
             Encoding.UTF8.GetString(answer.Body));
         await site.Function.Log.WaitForLineAsync(line => line.Contains("Published the site", StringComparison.Ordinal), Cancellation);
