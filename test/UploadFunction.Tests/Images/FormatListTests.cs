@@ -28,6 +28,16 @@ public sealed class FormatListTests
     public void The_Form_Without_Scripts_Offers_What_Is_On() => AssertLists("src/UploadFunction/wwwroot/index.html");
 
     [Fact]
+    public void No_Other_Page_Lists_Other_Formats()
+    {
+        string[] folders = ["docs", "src/UploadFunction/wwwroot"];
+        var files = folders.SelectMany(folder => Directory.EnumerateFiles(Repository.PathTo(folder), "*.*", SearchOption.AllDirectories))
+            .Where(file => Path.GetExtension(file) is ".md" or ".html" or ".js" or ".css");
+
+        Assert.All(files, file => AssertLists(Path.GetRelativePath(Repository.Root, file), atLeast: 0));
+    }
+
+    [Fact]
     public void The_Element_Has_A_Row_For_Each_Format()
     {
         const string file = "src/UploadFunction/wwwroot/image-upload.js";
@@ -44,15 +54,16 @@ public sealed class FormatListTests
         var subtypes = string.Join('|', ImageFormat.All.Select(format => format.MimeType["image/".Length..]));
 
         AssertSame(file, OnByDefault, parameter["Default"]!.GetValue<string>().Split(','));
-        Assert.Equal($"^image/({subtypes})(,image/({subtypes}))*$", parameter["AllowedPattern"]!.GetValue<string>());
+        var pattern = $"^image/({subtypes})(,image/({subtypes}))*$";
+        Assert.True(parameter["AllowedPattern"]!.GetValue<string>() == pattern, $"{file} must have the AllowedPattern {pattern}.");
     }
 
     /// <summary>Each list in a file, of names or of types, must be all the formats or those that are on by default.</summary>
-    private static string AssertLists(string file)
+    private static string AssertLists(string file, int atLeast = 1)
     {
         var text = Read(file);
         var lists = ListsIn(text);
-        Assert.True(lists.Count > 0, $"{file} lists no formats.");
+        Assert.True(lists.Count >= atLeast, $"{file} lists no formats.");
         Assert.All(lists, list => AssertSame(file, list.Length == ImageFormat.All.Count ? ImageFormat.All : OnByDefault, list));
         return text;
     }
