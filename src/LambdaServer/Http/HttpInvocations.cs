@@ -1,8 +1,5 @@
-using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.Logging;
 
 namespace LambdaServer.Http;
@@ -20,7 +17,7 @@ internal sealed class HttpInvocations<TContext>(IHttpApplication<TContext> appli
         var httpEvent = HttpEventReader.Read(payload);
         using var lifetime = new RequestLifetime(deadline);
         var response = new Response(_body);
-        var context = application.CreateContext(CreateFeatures(httpEvent, invocation, lifetime, response));
+        var context = application.CreateContext(HttpFeatures.Create(httpEvent, invocation.RequestId, lifetime, response));
 
         Exception? failure = null;
         try
@@ -79,36 +76,5 @@ internal sealed class HttpInvocations<TContext>(IHttpApplication<TContext> appli
         logger.ApplicationTimedOut(invocation.RequestId, exception);
         response.Replace(StatusCodes.Status503ServiceUnavailable, "The function ran out of time.");
         response.Headers.RetryAfter = "1";
-    }
-
-    private static FeatureCollection CreateFeatures(
-        HttpEvent httpEvent, LambdaInvocation invocation, RequestLifetime lifetime, Response response)
-    {
-        var request = new HttpRequestFeature
-        {
-            Protocol = httpEvent.Protocol ?? "HTTP/1.1",
-            Scheme = RequestHeaders.Scheme(httpEvent.Headers),
-            Method = httpEvent.Method,
-            PathBase = httpEvent.Path.PathBase,
-            Path = httpEvent.Path.Path,
-            QueryString = httpEvent.Query,
-            RawTarget = httpEvent.RawPath + httpEvent.Query,
-            Headers = httpEvent.Headers,
-        };
-        var body = new RequestBody(request, httpEvent.Body);
-        var client = IPAddress.TryParse(httpEvent.SourceIp, out var address) ? address : null;
-
-        var features = new FeatureCollection();
-        features.Set<IHttpRequestFeature>(request);
-        features.Set<IRequestBodyPipeFeature>(body);
-        features.Set<IHttpRequestBodyDetectionFeature>(body);
-        features.Set<IHttpRequestLifetimeFeature>(lifetime);
-        features.Set<IHttpRequestIdentifierFeature>(new HttpRequestIdentifierFeature { TraceIdentifier = invocation.RequestId });
-        features.Set<IHttpConnectionFeature>(
-            new HttpConnectionFeature { ConnectionId = invocation.RequestId, RemoteIpAddress = client });
-        features.Set<IHttpAuthenticationFeature>(new HttpAuthenticationFeature { User = httpEvent.User });
-        features.Set<IHttpResponseFeature>(response);
-        features.Set<IHttpResponseBodyFeature>(response.Body);
-        return features;
     }
 }

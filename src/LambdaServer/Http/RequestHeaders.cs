@@ -12,7 +12,7 @@ internal static class RequestHeaders
     public static IHeaderDictionary Read(JsonElement members, string? domainName)
     {
         IHeaderDictionary headers = new HeaderDictionary();
-        foreach (var member in members.Members())
+        foreach (var member in members.Members().Where(member => member.Name.Length > 0))
         {
             if (member.Value.ValueKind == JsonValueKind.Array)
                 headers.Append(member.Name, member.Value.Texts().ToArray());

@@ -147,6 +147,7 @@ public abstract class FunctionContract(PublishedProgram program, S3Servers serve
         await using var function = new LambdaFunction(new FunctionOptions
         {
             Program = FunctionProcess.File(await program.PathAsync()),
+            Timeout = TimeSpan.FromMinutes(5), // a busy machine starts a program slowly
             Environment = new Dictionary<string, string> { ["Upload__Bucket"] = "images", ["AWS_REGION"] = "eu-central-1", [name] = value },
         });
 
