@@ -1,12 +1,12 @@
 #!/bin/sh
-# Fails when a binary needs a newer glibc than the system it is meant for has.
+# Fails if a binary needs a newer glibc than the system that it is built for has.
 #   check-glibc.sh MAX BINARY      e.g. check-glibc.sh 2.34 bin/UploadFunction
 # Amazon Linux 2023, on which Lambda runs, has glibc 2.34. A binary linked on a newer system can ask for more
-# (dotnet/runtime#123204) and would end at its start, in the cloud, with "version `GLIBC_2.38' not found".
+# (dotnet/runtime#123204). In Lambda it would then end at its start with "version `GLIBC_2.38' not found".
 set -eu
 max=$1 binary=$2
 command -v objdump >/dev/null || {
-  echo "error : objdump is missing, so nobody knows which glibc $binary needs. Install binutils." >&2
+  echo "error : objdump is missing. It shows which glibc $binary needs. Install binutils." >&2
   exit 1
 }
 symbols=$(objdump -T "$binary")
