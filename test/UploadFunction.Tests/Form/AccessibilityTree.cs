@@ -8,7 +8,9 @@ internal static class AccessibilityTree
     /// <summary>Of no role that a person hears about.</summary>
     private static readonly string[] Silent = ["StaticText", "InlineTextBox", "LabelText", "paragraph", "generic", "none"];
 
-    /// <summary>A line for each node of the field: its role, its name, and where there is one its description or its live setting.</summary>
+    /// <summary>
+    /// A line for each node of the field: its role, its name, and where there is one its description or its live setting.
+    /// </summary>
     public static async Task<string[]> ReadAsync(FormPage page)
     {
         var session = await page.Page.Context.NewCDPSessionAsync(page.Page);

@@ -10,7 +10,9 @@ using Microsoft.Playwright;
 
 namespace UploadFunction.Tests.Form;
 
-/// <summary>The static site of somebody else, on an origin of its own: one page with a form, and the service that the form goes to.</summary>
+/// <summary>
+/// The static site of somebody else, on an origin of its own: one page with a form, and the service that the form goes to.
+/// </summary>
 internal sealed class AuthorSite : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -36,12 +38,15 @@ internal sealed class AuthorSite : IAsyncDisposable
         });
     }
 
-    public Uri BaseAddress => new(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+    public Uri BaseAddress =>
+        new(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
 
     /// <summary>Whether a form came in that no test has looked at.</summary>
     public bool HasSubmissions => _submissions.Reader.TryPeek(out _);
 
-    /// <summary>What the form sent, once the browser shows the answer: Chromium that is closed in the middle of a navigation may hang.</summary>
+    /// <summary>
+    /// What the form sent, once the browser shows the answer: Chromium that is closed in the middle of a navigation may hang.
+    /// </summary>
     public async Task<IFormCollection> ReceiveAsync(IPage sender)
     {
         await Assertions.Expect(sender).ToHaveTitleAsync("Thank you");

@@ -25,8 +25,12 @@ internal sealed class Bucket : IAsyncDisposable
             return next(context);
         });
         _app.MapGet("/site/config.json", (CancellationToken aborted) => ReadAsync("config.json", aborted));
-        _app.MapGet("/site/image-upload.{extension}", (string extension, CancellationToken aborted) => ReadAsync($"image-upload.{extension}", aborted));
-        _app.MapGet("/site/1.2.3/image-upload.{extension}", (string extension, CancellationToken aborted) => ReadAsync($"image-upload.{extension}", aborted));
+        _app.MapGet(
+            "/site/image-upload.{extension}",
+            (string extension, CancellationToken aborted) => ReadAsync($"image-upload.{extension}", aborted));
+        _app.MapGet(
+            "/site/1.2.3/image-upload.{extension}",
+            (string extension, CancellationToken aborted) => ReadAsync($"image-upload.{extension}", aborted));
         _app.MapGet("/images/{id}", (string id, CancellationToken aborted) => ReadAsync($"images/{id}", aborted));
     }
 

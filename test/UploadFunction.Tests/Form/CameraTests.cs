@@ -40,7 +40,12 @@ public sealed class CameraTests(Browser browser)
         await using var page = await FormPage.OpenAsync(
             browser, """<label>Photo <image-upload name="photo"><input type="file"></image-upload></label>""", options: Telephone);
         await page.Page.EvaluateAsync(
-            "() => { window.asked = []; document.querySelector('input').addEventListener('click', ({ target }) => asked.push(target.getAttribute('capture'))); }");
+            """
+            () => {
+              window.asked = [];
+              document.querySelector('input').addEventListener('click', ({ target }) => asked.push(target.getAttribute('capture')));
+            }
+            """);
 
         await page.PickAsync(page.Field.Locator("[data-part=camera]"), FormPage.Png());
         await page.ExpectUploadedAsync();

@@ -3,7 +3,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace UploadFunction.Tests.Form;
 
-/// <summary>A strict policy of the author's needs the bucket's and the API's origin, and nothing more for anything the element does.</summary>
+/// <summary>
+/// A strict policy of the author's needs the bucket's and the API's origin, and nothing more for anything the element does.
+/// </summary>
 public sealed class ContentSecurityPolicyTests(Browser browser)
 {
     private const string Everything =
@@ -74,6 +76,7 @@ public sealed class ContentSecurityPolicyTests(Browser browser)
         {
             var service = api.BaseAddress.GetLeftPart(UriPartial.Authority);
             var origin = bucket.Origin;
-            return $"default-src 'none'; form-action 'self'; script-src {origin}; style-src {origin}; connect-src {origin} {service}; img-src {origin}";
+            return "default-src 'none'; form-action 'self'; " +
+                $"script-src {origin}; style-src {origin}; connect-src {origin} {service}; img-src {origin}";
         });
 }

@@ -44,7 +44,10 @@ public sealed class DimensionTests(Browser browser)
     [InlineData("Exif with more entries than bytes")]
     public Task Of_Odd_Exif(string name) => AgreeAsync(BrowserAgreementTests.Oddities().Single(odd => odd.Name == name));
 
-    /// <summary>Encoders of HEIC write whole blocks and a crop. The element does not look for one: it may let too small an image pass, and refuses none.</summary>
+    /// <summary>
+    /// Encoders of HEIC write whole blocks and a crop. The element does not look for one: it may let too small an image pass, and refuses
+    /// none.
+    /// </summary>
     [Fact]
     public async Task Of_A_Cropped_Image_As_Far_As_Not_To_Refuse_It()
     {
@@ -66,7 +69,9 @@ public sealed class DimensionTests(Browser browser)
         await AgreeAsync(
             ("the profile of a printing press, 550 kB", SampleImages.Jpeg.Bytes.Insert(2, IccProfile(11))),
             ("a profile of 200 kB before Exif", turned.Insert(2, IccProfile(4))),
-            ("a profile of 200 kB behind Exif", turned.Insert(turned.Find("Exif") - 4 + SegmentLength(turned, turned.Find("Exif") - 4), IccProfile(4))),
+            (
+                "a profile of 200 kB behind Exif",
+                turned.Insert(turned.Find("Exif") - 4 + SegmentLength(turned, turned.Find("Exif") - 4), IccProfile(4))),
             ("fill bytes before the markers", turned.Insert(2, 0xFF, 0xFF, 0xFF)),
             ("300 kB before eXIf", png.Insert(8 + 25, SampleImages.PngChunk("paDd", new byte[300_000]))));
     }

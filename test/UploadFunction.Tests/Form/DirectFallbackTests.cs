@@ -4,7 +4,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace UploadFunction.Tests.Form;
 
-/// <summary>From one road to the other: what is too large for a gateway goes past it, and what the store's CORS keeps out goes through the API.</summary>
+/// <summary>
+/// From one road to the other: what is too large for a gateway goes past it, and what the store's CORS keeps out goes through the API.
+/// </summary>
 public sealed class DirectFallbackTests(Browser browser)
 {
     private const string Lost = "Connection lost. Waiting.";
@@ -150,7 +152,10 @@ public sealed class DirectFallbackTests(Browser browser)
     {
         await using var bucket = await Bucket.StartAsync();
         await using var page = await FormPage.OpenAsync(
-            browser, fakeClock: true, bucket: bucket, settings: new(LargeImage.Settings) { ["AllowedOrigins"] = "https://www.example.com" });
+            browser,
+            fakeClock: true,
+            bucket: bucket,
+            settings: new(LargeImage.Settings) { ["AllowedOrigins"] = "https://www.example.com" });
 
         await page.PickAsync(FormPage.Png(LargeImage.Create()));
         await page.PassDelayAsync(Lost);

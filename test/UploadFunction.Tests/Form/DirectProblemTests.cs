@@ -37,7 +37,8 @@ public sealed class DirectProblemTests(Browser browser)
     public async Task What_The_Api_Refuses_Is_Shown_And_Not_Sent_Again(object step, int status)
     {
         await using var page = await LargeImage.OpenAsync(browser, fakeClock: true);
-        page.Gateway.Answer(status, json: $$"""{"code":"some-problem","status":{{status}},"detail":"Refused with {{status}}."}""", at: (Step)step);
+        page.Gateway.Answer(
+            status, json: $$"""{"code":"some-problem","status":{{status}},"detail":"Refused with {{status}}."}""", at: (Step)step);
 
         await page.PickAsync(FormPage.Png(LargeImage.Create()));
         await Expect(page.Problem).ToHaveTextAsync($"Refused with {status}.");

@@ -69,7 +69,8 @@ public sealed class DirectRetryTests(Browser browser)
 
         await page.ExpectStoredOnceAsync(image);
         Assert.Equal(
-            [Step.Ticket, Step.Store, Step.Complete, Step.Ticket, Step.Store, Step.Complete, Step.Ticket, Step.Store, Step.Complete], page.Gateway.Steps);
+            [Step.Ticket, Step.Store, Step.Complete, Step.Ticket, Step.Store, Step.Complete, Step.Ticket, Step.Store, Step.Complete],
+            page.Gateway.Steps);
         Assert.Equal(image, page.Gateway.At(Step.Store)[^1].File);
         Assert.Single(page.Gateway.At(Step.Complete).Select(request => (request.Path, request.IdempotencyKey)).Distinct());
     }
@@ -190,7 +191,8 @@ public sealed class DirectRetryTests(Browser browser)
         await page.SlowDownAsync(bytesPerSecond: 1);
         hold.Dispose();
 
-        await page.Page.WaitForFunctionAsync("() => document.querySelector('progress')?.value > 0"); // the first piece, and no other will follow
+        // the first piece, and no other will follow
+        await page.Page.WaitForFunctionAsync("() => document.querySelector('progress')?.value > 0");
         await page.Page.Clock.FastForwardAsync(29_999);
         await Expect(page.Items).ToContainTextAsync("of 3 MB");
         await page.Page.Clock.FastForwardAsync(1);

@@ -6,7 +6,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace UploadFunction.Tests.Form;
 
-/// <summary>A photo of a good camera on somebody's laptop: <c>dotnet run</c>, a browser, and a reader who wants to see it too early.</summary>
+/// <summary>
+/// A photo of a good camera on somebody's laptop: <c>dotnet run</c>, a browser, and a reader who wants to see it too early.
+/// </summary>
 public sealed class DirectRunTests(Browser browser)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -33,14 +35,21 @@ public sealed class DirectRunTests(Browser browser)
         {
             var item = await tab.Page.EvaluateAsync<JsonElement>("document.querySelector('image-upload').items[0]");
             state = item.GetProperty("state").GetString();
-            sightings.Add(new(item.GetProperty("progress").GetDouble(), await ReadAsync(reader, $"images/{id}"), await ReadAsync(reader, $"incoming/{id}")));
+            sightings.Add(
+                new(
+                    item.GetProperty("progress").GetDouble(),
+                    await ReadAsync(reader, $"images/{id}"),
+                    await ReadAsync(reader, $"incoming/{id}")));
         }
         while (state == "uploading");
 
         Assert.Equal("done", state);
-        Assert.Equal(new Uri(program.BaseAddress, $"images/{id}").ToString(), await tab.Page.Locator("image-upload").EvaluateAsync<string>("field => field.value"));
+        Assert.Equal(
+            new Uri(program.BaseAddress, $"images/{id}").ToString(),
+            await tab.Page.Locator("image-upload").EvaluateAsync<string>("field => field.value"));
         await Expect(tab.Page.Locator("li")).ToContainTextAsync("2600 × 2600, 20.3 MB");
-        Assert.True(sightings.Select(seen => seen.Progress).Distinct().Count() > 5, $"{sightings.Count} looks at a progress that hardly moved");
+        Assert.True(
+            sightings.Select(seen => seen.Progress).Distinct().Count() > 5, $"{sightings.Count} looks at a progress that hardly moved");
         Assert.All(sightings, seen => Assert.Null(seen.Incoming));
         Assert.Contains(sightings, seen => seen is { Image: null, Progress: > 0 and < 1 });
         Assert.All(sightings.SkipWhile(seen => seen.Image is null), seen => Assert.Equal(image, seen.Image));
@@ -52,7 +61,18 @@ public sealed class DirectRunTests(Browser browser)
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         return RunningProgram.StartAsync(
             "dotnet",
-            ["run", "--project", "src/UploadFunction", "-c", configuration, "--no-build", "--no-launch-profile", "--", "--urls", "http://127.0.0.1:0"],
+            [
+                "run",
+                "--project",
+                "src/UploadFunction",
+                "-c",
+                configuration,
+                "--no-build",
+                "--no-launch-profile",
+                "--",
+                "--urls",
+                "http://127.0.0.1:0",
+            ],
             Repository.Root,
             new Dictionary<string, string> { ["Upload__Directory"] = Path.Combine(folder.Path, "store") });
     }

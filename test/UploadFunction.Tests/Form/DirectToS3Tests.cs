@@ -61,7 +61,8 @@ public sealed class DirectToS3Tests(Browser browser, S3Servers servers) : IAsync
         await using var page = await OpenAsync(FormPage.PhotoField);
 
         // So the element can tell a bucket that refuses the site from one that it cannot reach.
-        var status = await page.Page.EvaluateAsync<int>("url => fetch(url, { method: 'POST' }).then(response => response.status)", $"{_server.Endpoint}/{_bucket}");
+        var status = await page.Page.EvaluateAsync<int>(
+            "url => fetch(url, { method: 'POST' }).then(response => response.status)", $"{_server.Endpoint}/{_bucket}");
 
         Assert.InRange(status, 400, 499);
     }
@@ -77,7 +78,8 @@ public sealed class DirectToS3Tests(Browser browser, S3Servers servers) : IAsync
         await Expect(page.Problem).ToHaveTextAsync("the image service refused this site.");
         Assert.Single(
             page.Errors,
-            error => error.Contains($"{_server.Endpoint}/{_bucket}", StringComparison.Ordinal) && error.Contains("AllowedOrigins", StringComparison.Ordinal));
+            error => error.Contains($"{_server.Endpoint}/{_bucket}", StringComparison.Ordinal) && error.Contains(
+                "AllowedOrigins", StringComparison.Ordinal));
         Assert.Empty(await KeysAsync());
     }
 
@@ -116,7 +118,8 @@ public sealed class DirectToS3Tests(Browser browser, S3Servers servers) : IAsync
         browser,
         form,
         contentSecurityPolicy: api =>
-            $"default-src 'self'; script-src {api.BaseAddress}; style-src {api.BaseAddress}; connect-src {api.BaseAddress} {_server.Endpoint}; img-src 'self'",
+            $"default-src 'self'; script-src {api.BaseAddress}; style-src {api.BaseAddress}; " +
+            $"connect-src {api.BaseAddress} {_server.Endpoint}; img-src 'self'",
         settings: new() { ["PublicBaseUrl"] = $"{_server.Endpoint}/{_bucket}" },
         services: services => services.AddSingleton<IObjectStore>(new S3ObjectStore(_client, _bucket, TimeProvider.System)));
 
@@ -128,5 +131,6 @@ public sealed class DirectToS3Tests(Browser browser, S3Servers servers) : IAsync
     }
 
     private async Task<IEnumerable<string>> KeysAsync() =>
-        ((await _client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = _bucket }, Cancellation)).S3Objects ?? []).Select(found => found.Key);
+        ((await _client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = _bucket }, Cancellation)).S3Objects ?? []).Select(
+            found => found.Key);
 }

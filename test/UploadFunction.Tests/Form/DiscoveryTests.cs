@@ -33,7 +33,8 @@ public sealed class DiscoveryTests(Browser browser)
         var asked = 0;
         await using var api = UploadApi.Start();
         await using var site = await AuthorSite.StartAsync(api.BaseAddress, TwoFields);
-        await using var tab = await browser.OpenAsync(site.BaseAddress, prepare: context => context.RouteAsync("**/config.json", async route =>
+        await using var tab = await browser.OpenAsync(
+            site.BaseAddress, prepare: context => context.RouteAsync("**/config.json", async route =>
         {
             Interlocked.Increment(ref asked);
             await route.ContinueAsync();

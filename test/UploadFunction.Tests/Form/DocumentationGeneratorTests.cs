@@ -42,7 +42,9 @@ public sealed class DocumentationGeneratorTests(Browser browser) : IDisposable
         Assert.Equal(install.Code, await RenderAsync(program, [], "_site"));
         // `eleventy --serve` without its server.
         var package = Path.GetDirectoryName(new FileInfo(program).ResolveLinkTarget(returnFinalTarget: true)!.FullName);
-        var serve = $"import('{package}/src/Eleventy.js').then(({{ default: Eleventy }}) => new Eleventy('.', '_site', {{ runMode: 'serve' }}).write())";
+        var serve =
+            $"import('{package}/src/Eleventy.js')" +
+            ".then(({ default: Eleventy }) => new Eleventy('.', '_site', { runMode: 'serve' }).write())";
         await ExpectUpgradeAsync(await RenderAsync(Needs.Program("node"), ["-e", serve], "_site"), usage);
     }
 
@@ -56,7 +58,8 @@ public sealed class DocumentationGeneratorTests(Browser browser) : IDisposable
     }
 
     /// <summary>The page that the generator writes into its output folder.</summary>
-    private async Task<string> RenderAsync(string program, string[] arguments, string output, params (string Name, string Value)[] environment)
+    private async Task<string> RenderAsync(
+        string program, string[] arguments, string output, params (string Name, string Value)[] environment)
     {
         var page = Path.Combine(_folder.Path, output, "index.html");
         var (exitCode, text) = await ProcessOutput.RunAsync(

@@ -60,7 +60,8 @@ public sealed partial class DocumentationLanguageTests(Browser browser)
         entry => entry.Name,
         entry => string.Join(' ', Placeholder().Matches(Text(entry.Value)).Select(match => match.Value).Order()));
 
-    private static string Text(JsonElement entry) => (entry.ValueKind == JsonValueKind.Object ? entry.GetProperty("other") : entry).GetString()!;
+    private static string Text(JsonElement entry) =>
+        (entry.ValueKind == JsonValueKind.Object ? entry.GetProperty("other") : entry).GetString()!;
 
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex Placeholder();

@@ -31,7 +31,12 @@ public sealed class DocumentationServiceTests(Browser browser)
     {
         await using var page = await DocumentedPage.OpenAsync(browser, netlify.Html);
         var declared = await page.Page.EvaluateAsync<string[]>(
-            "html => [...new DOMParser().parseFromString(html, 'text/html').querySelectorAll('form[data-netlify] input')].map(input => input.name)",
+            """
+            html => {
+              const page = new DOMParser().parseFromString(html, 'text/html');
+              return [...page.querySelectorAll('form[data-netlify] input')].map(input => input.name);
+            }
+            """,
             netlify.Code);
 
         await page.Page.GetByLabel("Name").FillAsync("Ann");

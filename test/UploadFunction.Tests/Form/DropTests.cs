@@ -42,7 +42,8 @@ public sealed class DropTests(Browser browser)
     [Fact]
     public async Task Several_Files_Dropped_At_Once_Are_All_Uploaded_In_Order()
     {
-        await using var page = await FormPage.OpenAsync(browser, """<image-upload name="photos" multiple><input type="file"></image-upload>""");
+        await using var page = await FormPage.OpenAsync(
+            browser, """<image-upload name="photos" multiple><input type="file"></image-upload>""");
         using var files = new DraggedFiles("one.png", "two.png", "three.png");
 
         await files.DropAsync(page, page.Choose);
@@ -82,7 +83,8 @@ public sealed class DropTests(Browser browser)
     [Fact]
     public async Task The_Files_Of_Another_File_Input_In_The_Form_Are_Its_Own()
     {
-        await using var page = await FormPage.OpenAsync(browser, FormPage.PhotoField + """<label>Letter <input type="file" name="letter"></label>""");
+        await using var page = await FormPage.OpenAsync(
+            browser, FormPage.PhotoField + """<label>Letter <input type="file" name="letter"></label>""");
         using var files = new DraggedFiles("letter.png");
 
         await files.DropAsync(page, page.Page.GetByLabel("Letter"));
@@ -91,10 +93,13 @@ public sealed class DropTests(Browser browser)
         await Expect(page.Items).ToHaveCountAsync(0);
     }
 
-    /// <summary>Whether the browser, which would open the file, heard that it must not. It asks while the file is over the target.</summary>
+    /// <summary>
+    /// Whether the browser, which would open the file, heard that it must not. It asks while the file is over the target.
+    /// </summary>
     private static async Task<bool> IsKeptFromTheBrowserAsync(FormPage page, DraggedFiles files, ILocator target)
     {
-        await page.Page.EvaluateAsync("() => { addEventListener('dragover', event => { window.isKept = event.defaultPrevented; }, { once: true }); }");
+        await page.Page.EvaluateAsync(
+            "() => { addEventListener('dragover', event => { window.isKept = event.defaultPrevented; }, { once: true }); }");
         await files.DropAsync(page, target);
         return await page.Page.EvaluateAsync<bool>("isKept");
     }

@@ -8,7 +8,9 @@ namespace UploadFunction.Tests.Form;
 /// <summary>What a script of the author's hears, and what it can change.</summary>
 public sealed class EventTests(Browser browser)
 {
-    /// <summary>Events at the document, which they reach by bubbling. Of the progress, of which there is more or less, only the last.</summary>
+    /// <summary>
+    /// Events at the document, which they reach by bubbling. Of the progress, of which there is more or less, only the last.
+    /// </summary>
     private const string Recorder =
         """
         <script>
@@ -96,7 +98,10 @@ public sealed class EventTests(Browser browser)
     public async Task A_File_That_The_Author_Does_Not_Accept_Never_Enters_The_Field()
     {
         await using var page = await FormPage.OpenAsync(
-            browser, head: Recorder + "<script>addEventListener('image-upload-accept', event => { if (event.detail.name === 'dog.png') event.preventDefault(); })</script>");
+            browser,
+            head: Recorder +
+                "<script>addEventListener('image-upload-accept', event => " +
+                "{ if (event.detail.name === 'dog.png') event.preventDefault(); })</script>");
 
         await page.PickAsync(FormPage.Png("dog.png"));
         await page.Page.WaitForFunctionAsync("() => heard.length");
@@ -115,7 +120,10 @@ public sealed class EventTests(Browser browser)
     public async Task A_File_That_Is_Not_Accepted_Leaves_The_Image_Before_It_In_Its_Place()
     {
         await using var page = await FormPage.OpenAsync(
-            browser, head: "<script>addEventListener('image-upload-accept', event => { if (event.detail.name === 'dog.png') event.preventDefault(); })</script>");
+            browser,
+            head:
+                "<script>addEventListener('image-upload-accept', event => " +
+                "{ if (event.detail.name === 'dog.png') event.preventDefault(); })</script>");
         await page.PickAsync(FormPage.Png("cat.png"));
         await page.ExpectUploadedAsync();
         var url = await page.ValueAsync();
@@ -151,7 +159,15 @@ public sealed class EventTests(Browser browser)
     public async Task A_Submit_Waits_For_What_The_Author_Makes_Of_The_File()
     {
         await using var page = await FormPage.OpenAsync(
-            browser, head: "<script>addEventListener('image-upload-accept', event => event.detail.replace(new Promise(resolve => { window.finish = () => resolve(event.detail.file); })))</script>");
+            browser,
+            head:
+                """
+                <script>
+                  addEventListener('image-upload-accept', event => event.detail.replace(new Promise(resolve => {
+                    window.finish = () => resolve(event.detail.file);
+                  })));
+                </script>
+                """);
         await page.PickAsync(FormPage.Png());
         await page.Page.WaitForFunctionAsync("() => window.finish");
 
@@ -167,7 +183,9 @@ public sealed class EventTests(Browser browser)
     public async Task Where_The_Author_Fails_The_Field_Shows_The_Author_s_Words()
     {
         await using var page = await FormPage.OpenAsync(
-            browser, head: "<script>addEventListener('image-upload-accept', event => event.detail.replace(Promise.reject(new Error('cannot be cropped.'))))</script>");
+            browser,
+            head: "<script>addEventListener('image-upload-accept', event => " +
+                "event.detail.replace(Promise.reject(new Error('cannot be cropped.'))))</script>");
 
         await page.PickAsync(FormPage.Png());
 
@@ -183,7 +201,9 @@ public sealed class EventTests(Browser browser)
     public async Task Where_The_Author_Fails_Without_Words_The_File_Could_Not_Be_Read(string reason)
     {
         await using var page = await FormPage.OpenAsync(
-            browser, head: Recorder + $"<script>addEventListener('image-upload-accept', event => event.detail.replace(Promise.reject({reason})))</script>");
+            browser,
+            head: Recorder +
+                $"<script>addEventListener('image-upload-accept', event => event.detail.replace(Promise.reject({reason})))</script>");
 
         await page.PickAsync(FormPage.Png());
         await Expect(page.Problem).ToHaveTextAsync("could not be read. Choose it again.");
@@ -199,7 +219,15 @@ public sealed class EventTests(Browser browser)
     public async Task An_Upload_That_Is_Cancelled_As_It_Starts_Sends_Nothing()
     {
         await using var page = await FormPage.OpenAsync(
-            browser, head: Recorder + "<script>addEventListener('image-upload-start', event => { if (event.detail.name === 'cat.png') event.target.cancel(event.detail.id); })</script>");
+            browser,
+            head: Recorder +
+                """
+                <script>
+                  addEventListener('image-upload-start', event => {
+                    if (event.detail.name === 'cat.png') event.target.cancel(event.detail.id);
+                  });
+                </script>
+                """);
 
         await page.PickAsync(FormPage.Png("cat.png"));
         await page.Page.WaitForFunctionAsync("() => heard.some(event => event.type === 'change')");
@@ -213,7 +241,15 @@ public sealed class EventTests(Browser browser)
     }
 
     private static void AssertItem(
-        JsonNode? heard, string type, int id, string state, double progress, string? url = null, int? width = null, int? height = null, string? file = null)
+        JsonNode? heard,
+        string type,
+        int id,
+        string state,
+        double progress,
+        string? url = null,
+        int? width = null,
+        int? height = null,
+        string? file = null)
     {
         var expected = new JsonObject
         {
@@ -236,7 +272,8 @@ public sealed class EventTests(Browser browser)
         Assert.Equal(Sorted(expected), Sorted(heard!.AsObject()));
     }
 
-    private static string Sorted(JsonObject values) => string.Join('\n', values.OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => $"{value.Key}: {value.Value?.ToJsonString()}"));
+    private static string Sorted(JsonObject values) => string.Join(
+        '\n', values.OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => $"{value.Key}: {value.Value?.ToJsonString()}"));
 
     private static string?[] Types(IEnumerable<JsonNode?> heard) => [.. heard.Select(value => (string?)value!["type"])];
 

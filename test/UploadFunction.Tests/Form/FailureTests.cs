@@ -104,7 +104,8 @@ public sealed class FailureTests(Browser browser)
     [Fact]
     public async Task Remove_Does_Not_Delete_An_Image_That_Was_Submitted()
     {
-        await using var page = await FormPage.OpenAsync(browser, head: "<script>addEventListener('submit', event => event.preventDefault())</script>");
+        await using var page = await FormPage.OpenAsync(
+            browser, head: "<script>addEventListener('submit', event => event.preventDefault())</script>");
         await page.PickAsync(FormPage.Png());
         await page.ExpectUploadedAsync();
         var url = await page.ValueAsync();

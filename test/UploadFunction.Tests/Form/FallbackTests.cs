@@ -150,7 +150,9 @@ public sealed class FallbackTests(Browser browser)
         await using var api = UploadApi.Start();
         await using var site = await AuthorSite.StartAsync(api.BaseAddress, twoFields);
         await using var tab = await browser.OpenAsync(site.BaseAddress, prepare: context =>
-            context.RouteAsync("**/config.json", route => route.FulfillAsync(new() { Status = 404, Headers = [new("Access-Control-Allow-Origin", "*")] })));
+            context.RouteAsync(
+                "**/config.json",
+                route => route.FulfillAsync(new() { Status = 404, Headers = [new("Access-Control-Allow-Origin", "*")] })));
 
         await tab.Page.GetByLabel("Photo").SetInputFilesAsync(FormPage.Png());
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
@@ -166,7 +168,8 @@ public sealed class FallbackTests(Browser browser)
         await using var api = UploadApi.Start();
         await using var site = await AuthorSite.StartAsync(api.BaseAddress, FormPage.PhotoField);
         var configuration = new TaskCompletionSource();
-        await using var tab = await browser.OpenAsync(site.BaseAddress, prepare: context => context.RouteAsync("**/config.json", async route =>
+        await using var tab = await browser.OpenAsync(
+            site.BaseAddress, prepare: context => context.RouteAsync("**/config.json", async route =>
         {
             await configuration.Task;
             await route.ContinueAsync();

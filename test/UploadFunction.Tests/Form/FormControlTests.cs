@@ -31,7 +31,8 @@ public sealed class FormControlTests(Browser browser)
     [Fact]
     public async Task The_Browser_s_Own_Message_Stands_At_The_Button_When_The_Field_Is_The_First_That_Is_Wrong()
     {
-        await using var page = await FormPage.OpenAsync(browser, FormPage.PhotoField + """<label>Caption <input name="caption" required></label>""");
+        await using var page = await FormPage.OpenAsync(
+            browser, FormPage.PhotoField + """<label>Caption <input name="caption" required></label>""");
 
         await page.Send.ClickAsync();
         await Expect(page.Choose).ToBeFocusedAsync();
@@ -122,7 +123,8 @@ public sealed class FormControlTests(Browser browser)
             <form><image-upload id="other" name="other"><input type="file"></image-upload></form>
             <form method="post" enctype="multipart/form-data" action="/submit" hidden>
             """;
-        await using var page = await FormPage.OpenAsync(browser, form.Replace("</form>\n<form>", """<button>Send two</button></form><form>""", StringComparison.Ordinal));
+        await using var page = await FormPage.OpenAsync(
+            browser, form.Replace("</form>\n<form>", """<button>Send two</button></form><form>""", StringComparison.Ordinal));
         using var other = page.Gateway.Hold();
         await page.PickAsync(page.Page.Locator("#other [data-part=pick]"), FormPage.Png());
         await Expect(page.Page.Locator("#other li")).ToContainTextAsync("Checking…");
@@ -134,7 +136,8 @@ public sealed class FormControlTests(Browser browser)
             await page.PickAsync(page.Page.Locator("#back [data-part=pick]"), FormPage.Png());
             await Expect(page.Page.Locator("#back li")).ToContainTextAsync("Checking…");
             await page.Button("Send two").ClickAsync();
-            await Expect(page.Page.Locator("#front").GetByRole(AriaRole.Status)).ToContainTextAsync("Finishing 2 uploads, then sending the form.");
+            await Expect(page.Page.Locator("#front").GetByRole(AriaRole.Status)).ToContainTextAsync(
+                "Finishing 2 uploads, then sending the form.");
             front.Dispose();
             await Expect(page.Page.Locator("#front li")).ToHaveAttributeAsync("data-state", "done");
             Assert.False(page.Site.HasSubmissions);
@@ -159,7 +162,8 @@ public sealed class FormControlTests(Browser browser)
         }
         await Expect(page.Items).ToHaveAttributeAsync("data-state", "failed");
         await Expect(page.Choose).ToBeFocusedAsync();
-        Assert.Equal("cat.png did not upload. Retry or remove it.", await page.Field.EvaluateAsync<string>("field => field.validationMessage"));
+        Assert.Equal(
+            "cat.png did not upload. Retry or remove it.", await page.Field.EvaluateAsync<string>("field => field.validationMessage"));
         Assert.False(page.Site.HasSubmissions);
 
         await page.Button("Retry cat.png").ClickAsync();
@@ -266,7 +270,8 @@ public sealed class FormControlTests(Browser browser)
     [Fact]
     public async Task Reset_Takes_What_Was_Picked_And_Described_And_Brings_The_First_Value_Back()
     {
-        const string form = """<image-upload name="photos" multiple describe value="/favicon.ico?stored"><input type="file"></image-upload>""";
+        const string form =
+            """<image-upload name="photos" multiple describe value="/favicon.ico?stored"><input type="file"></image-upload>""";
         await using var page = await FormPage.OpenAsync(browser, form);
         await page.PickAsync(FormPage.Png());
         await Expect(page.Field.Locator("li[data-state=done]")).ToHaveCountAsync(2);

@@ -103,7 +103,8 @@ internal sealed class FormPage : IAsyncDisposable
 
     public static FilePayload Png(string name = "cat.png") => Png(NoisePng.Create(), name);
 
-    public static FilePayload Text(string name = "notes.txt") => new() { Name = name, MimeType = "text/plain", Buffer = "Not an image."u8.ToArray() };
+    public static FilePayload Text(string name = "notes.txt") =>
+        new() { Name = name, MimeType = "text/plain", Buffer = "Not an image."u8.ToArray() };
 
     /// <summary>An image that only the API finds wrong: its first bytes are right, and then it ends.</summary>
     public static FilePayload Damaged(string name = "torn.png") => Png(NoisePng.Create()[..^100], name);

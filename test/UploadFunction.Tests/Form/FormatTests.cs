@@ -47,10 +47,15 @@ public sealed class FormatTests(Browser browser)
         var sent = await page.Site.ReceiveAsync(page.Page);
         var (first, second) = (JsonNode.Parse(sent["photos"][0]!)!.AsObject(), JsonNode.Parse(sent["photos"][1]!)!.AsObject());
         Assert.Equal(2, sent["photos"].Count);
-        Assert.All([first, second], image => Assert.Equal(["id", "url", "contentType", "width", "height", "alt"], image.Select(member => member.Key)));
+        Assert.All(
+            [first, second],
+            image => Assert.Equal(["id", "url", "contentType", "width", "height", "alt"], image.Select(member => member.Key)));
         Assert.Equal($"{page.Api.BaseAddress}images/{first["id"]}", (string?)first["url"]);
-        Assert.Equal(("image/png", 30, 20, ""), ((string?)first["contentType"], (int)first["width"]!, (int)first["height"]!, (string?)first["alt"]));
-        Assert.Equal(("image/png", 31, 20, "A dog"), ((string?)second["contentType"], (int)second["width"]!, (int)second["height"]!, (string?)second["alt"]));
+        Assert.Equal(
+            ("image/png", 30, 20, ""), ((string?)first["contentType"], (int)first["width"]!, (int)first["height"]!, (string?)first["alt"]));
+        Assert.Equal(
+            ("image/png", 31, 20, "A dog"),
+            ((string?)second["contentType"], (int)second["width"]!, (int)second["height"]!, (string?)second["alt"]));
     }
 
     [Fact]
@@ -147,7 +152,8 @@ public sealed class FormatTests(Browser browser)
     {
         await using var page = await OpenWithTwoImagesAsync($"multiple describe {attributes}");
 
-        var values = await page.Field.EvaluateAsync<string[]>("field => { const { value } = field; field.value = value; return [value, field.value]; }");
+        var values = await page.Field.EvaluateAsync<string[]>(
+            "field => { const { value } = field; field.value = value; return [value, field.value]; }");
 
         Assert.NotEmpty(values[0]);
         Assert.Equal(values[0], values[1]);
@@ -178,10 +184,12 @@ public sealed class FormatTests(Browser browser)
         await using var page = await OpenWithTwoImagesAsync("multiple describe");
 
         var items = JsonSerializer.Deserialize<JsonArray>(await page.Field.EvaluateAsync<string>("field => JSON.stringify(field.items)"))!;
-        var frozen = await page.Field.EvaluateAsync<bool>("field => { const [item] = field.items; try { item.url = 'x'; } catch { } return field.items[0].url !== 'x'; }");
+        var frozen = await page.Field.EvaluateAsync<bool>(
+            "field => { const [item] = field.items; try { item.url = 'x'; } catch { } return field.items[0].url !== 'x'; }");
 
         Assert.All(items, item => Assert.Equal(
-            ["alt", "height", "id", "name", "problem", "progress", "state", "url", "width"], item!.AsObject().Select(member => member.Key).Order()));
+            ["alt", "height", "id", "name", "problem", "progress", "state", "url", "width"],
+            item!.AsObject().Select(member => member.Key).Order()));
         Assert.Equal(["", "A dog"], items.Select(item => (string?)item!["alt"]));
         Assert.True(frozen);
     }

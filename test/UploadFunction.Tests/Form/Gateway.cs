@@ -28,7 +28,8 @@ internal enum Step
 internal sealed class Gateway : IStartupFilter
 {
     private readonly ConcurrentQueue<SeenRequest> _seen = new();
-    private readonly Dictionary<Step, ConcurrentQueue<Plan>> _plans = Enum.GetValues<Step>().ToDictionary(step => step, _ => new ConcurrentQueue<Plan>());
+    private readonly Dictionary<Step, ConcurrentQueue<Plan>> _plans = Enum.GetValues<Step>().ToDictionary(
+        step => step, _ => new ConcurrentQueue<Plan>());
 
     private delegate Task Plan(HttpContext context, SeenRequest seen, RequestDelegate next);
 
@@ -80,7 +81,9 @@ internal sealed class Gateway : IStartupFilter
         context.Abort();
     });
 
-    /// <summary>The next request of this step goes on only when the result is disposed; what does not fit into the sockets' buffers stays unsent.</summary>
+    /// <summary>
+    /// The next request of this step goes on only when the result is disposed; what does not fit into the sockets' buffers stays unsent.
+    /// </summary>
     public Hold Hold(Step at = Step.Inline)
     {
         var hold = new Hold();

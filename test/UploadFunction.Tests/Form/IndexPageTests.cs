@@ -18,7 +18,8 @@ public sealed class IndexPageTests(Browser browser)
         await SendAsync(tab.Page, image, "Kätzchen.png");
 
         var served = tab.Page.GetByRole(AriaRole.Region, new() { Name = "How the image is served" });
-        await Expect(served.GetByRole(AriaRole.Term)).ToHaveTextAsync(["content-type", "content-length", "cache-control", "content-disposition"]);
+        await Expect(served.GetByRole(AriaRole.Term)).ToHaveTextAsync(
+            ["content-type", "content-length", "cache-control", "content-disposition"]);
         await Expect(served.GetByRole(AriaRole.Definition)).ToHaveTextAsync(
         [
             "image/png",
@@ -36,7 +37,13 @@ public sealed class IndexPageTests(Browser browser)
         await using var images = UploadApi.Start();
         await using var api = UploadApi.Start(("PublicBaseUrl", images.BaseAddress.ToString()));
         await using var tab = await browser.OpenAsync(api.BaseAddress, prepare: context => context.RouteAsync(
-            "**/images/*", route => route.FulfillAsync(new() { Headers = [new("Access-Control-Allow-Origin", "*"), new("Content-Disposition", "inline")], ContentType = "image/png" })));
+            "**/images/*",
+            route => route.FulfillAsync(
+                new()
+                {
+                    Headers = [new("Access-Control-Allow-Origin", "*"), new("Content-Disposition", "inline")],
+                    ContentType = "image/png",
+                })));
 
         await SendAsync(tab.Page, NoisePng.Create(), "cat.png");
 
@@ -52,7 +59,8 @@ public sealed class IndexPageTests(Browser browser)
         await using var tab = await browser.OpenAsync(api.BaseAddress, prepare: context => context.RouteAsync(
             "**/images/*", route => route.Request.Method == "HEAD" ? route.AbortAsync() : route.ContinueAsync()));
 
-        var head = tab.Page.WaitForRequestAsync(request => request.Method == "HEAD" && request.Url.Contains("/images/", StringComparison.Ordinal));
+        var head = tab.Page.WaitForRequestAsync(
+            request => request.Method == "HEAD" && request.Url.Contains("/images/", StringComparison.Ordinal));
         await SendAsync(tab.Page, NoisePng.Create(), "cat.png");
         await head;
 
@@ -80,7 +88,8 @@ public sealed class IndexPageTests(Browser browser)
         await using var site = await AuthorSite.StartAsync(api.BaseAddress, FormPage.PhotoField);
         await using var tab = await browser.OpenAsync(site.BaseAddress);
 
-        var header = await tab.Page.EvaluateAsync<string?>("api => fetch(api).then(page => page.headers.get('Upload-Directory'))", api.BaseAddress.ToString());
+        var header = await tab.Page.EvaluateAsync<string?>(
+            "api => fetch(api).then(page => page.headers.get('Upload-Directory'))", api.BaseAddress.ToString());
 
         Assert.Null(header);
     }
@@ -91,11 +100,13 @@ public sealed class IndexPageTests(Browser browser)
     {
         await using var api = UploadApi.Start();
         await using var elsewhere = UploadApi.Start();
-        await using var tab = await browser.OpenAsync(api.BaseAddress, prepare: context => context.RouteAsync($"{api.BaseAddress}config.json", async route =>
+        await using var tab = await browser.OpenAsync(
+            api.BaseAddress, prepare: context => context.RouteAsync($"{api.BaseAddress}config.json", async route =>
             await route.FulfillAsync(new() { Response = await route.FetchAsync(new() { Url = $"{elsewhere.BaseAddress}config.json" }) })));
 
         foreach (var (name, path) in new[] { ("API description", "openapi.json"), ("Limits", "limits"), ("Health", "health") })
-            await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = name })).ToHaveAttributeAsync("href", $"{elsewhere.BaseAddress}{path}");
+            await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = name })).ToHaveAttributeAsync(
+                "href", $"{elsewhere.BaseAddress}{path}");
         await Expect(tab.Page.Locator("form")).ToHaveAttributeAsync("action", $"{elsewhere.BaseAddress}uploads");
         await SendAsync(tab.Page, NoisePng.Create(), "cat.png");
         await Expect(tab.Page.GetByRole(AriaRole.Region, new() { Name = "What the form sent" }).GetByRole(AriaRole.Link))
@@ -136,7 +147,8 @@ public sealed class IndexPageTests(Browser browser)
     {
         await using var api = UploadApi.Start();
         await using var tab = await browser.OpenAsync(
-            api.BaseAddress, prepare: context => context.RouteAsync("**/image-upload.js", route => route.FulfillAsync(new() { Status = 404 })));
+            api.BaseAddress,
+            prepare: context => context.RouteAsync("**/image-upload.js", route => route.FulfillAsync(new() { Status = 404 })));
 
         await tab.Page.GetByLabel("Photo").SetInputFilesAsync(FormPage.Png());
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();

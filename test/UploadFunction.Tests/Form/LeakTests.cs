@@ -35,7 +35,10 @@ public sealed class LeakTests(Browser browser)
     public async Task Ten_Uploads_And_Clear_Leave_No_More_Than_One(string attributes)
     {
         await using var page = await FormPage.OpenAsync(
-            browser, $"""<image-upload name="photos" multiple {attributes}><input type="file"></image-upload>""", CountTimers, fakeClock: true);
+            browser,
+            $"""<image-upload name="photos" multiple {attributes}><input type="file"></image-upload>""",
+            CountTimers,
+            fakeClock: true);
         var session = await page.Page.Context.NewCDPSessionAsync(page.Page);
 
         await UploadAndClearAsync(1);

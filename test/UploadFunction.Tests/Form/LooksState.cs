@@ -7,9 +7,13 @@ namespace UploadFunction.Tests.Form;
 /// <summary>A state of the field that a person may see, and how a person gets there.</summary>
 internal sealed record LooksState(string Name, string Form, Func<FormPage, Task> ReachAsync)
 {
+    private const string WordyProblem =
+        "this is no image: Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft. " +
+        "Choose a photo, please; a text, a film or a letter cannot be shown in its place.";
+
     /// <summary>Words that take more room than ours, as another language's may.</summary>
     private const string Wordy =
-        """
+        $$"""
         <label for="photo">Photo</label>
         <image-upload name="photo" describe>
           <input type="file" id="photo" name="photo">
@@ -18,7 +22,7 @@ internal sealed record LooksState(string Name, string Form, Func<FormPage, Task>
               "chooseAnother": "Choose another image from your computer or your telephone",
               "remove": "Take this image out of the form again",
               "description": "Description for people who do not see the image",
-              "wrongType": "this is no image: Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft. Choose a photo, please; a text, a film or a letter cannot be shown in its place."
+              "wrongType": "{{WordyProblem}}"
             }
           </script>
         </image-upload>
@@ -145,7 +149,12 @@ internal sealed record LooksState(string Name, string Form, Func<FormPage, Task>
                 ["type"] = type,
                 ["x"] = zone!.X + (zone.Width / 2),
                 ["y"] = zone.Y + (zone.Height / 2),
-                ["data"] = new { items = Array.Empty<object>(), files = new[] { Repository.PathTo("test/images/png-rgb.png") }, dragOperationsMask = 1 },
+                ["data"] = new
+                {
+                    items = Array.Empty<object>(),
+                    files = new[] { Repository.PathTo("test/images/png-rgb.png") },
+                    dragOperationsMask = 1,
+                },
             });
         }
         await Expect(page.Page.Locator("image-upload:state(dragging)")).ToHaveCountAsync(1);

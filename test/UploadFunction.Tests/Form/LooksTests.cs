@@ -18,7 +18,8 @@ public sealed class LooksTests(Browser browser)
           ul { padding-inline-start: 2.5rem; list-style: square; }
           li { margin-block: 0.5rem; }
           label { display: block; margin-bottom: 0.5rem; font-weight: bold; }
-          button, input { display: inline-block; margin: 0 0.25rem 0.5rem 0; padding: 0.75rem 1.5rem; border: 0; border-radius: 0; font-size: 1rem; }
+          button, input { display: inline-block; margin: 0 0.25rem 0.5rem 0; padding: 0.75rem 1.5rem; border: 0; border-radius: 0; }
+          button, input { font-size: 1rem; }
           button { background: rebeccapurple; color: white; text-transform: uppercase; }
           button:focus { box-shadow: 0 0 0 3px orange; }
           input { width: 100%; background: Field; color: FieldText; border: 2px solid gray; }
@@ -49,7 +50,8 @@ public sealed class LooksTests(Browser browser)
             await Expect(page.Field.Locator($"[data-part={part}]:focus-within")).ToHaveCountAsync(1);
             await Expect(focused).ToHaveCSSAsync("outline-style", "solid");
             await Expect(focused).ToHaveCSSAsync("outline-width", "2px");
-            var (outline, background) = (await ColourAsync(focused, "outlineColor"), await ColourAsync(page.Page.Locator("html"), "backgroundColor"));
+            var (outline, background) = (
+                await ColourAsync(focused, "outlineColor"), await ColourAsync(page.Page.Locator("html"), "backgroundColor"));
             Assert.NotEqual(background, outline);
         }
     }
@@ -169,7 +171,8 @@ public sealed class LooksTests(Browser browser)
               }
             </style>
             """;
-        await using var page = await FormPage.OpenAsync(browser, FormPage.PhotoField.Replace("required>", "multiple>", StringComparison.Ordinal), head);
+        await using var page = await FormPage.OpenAsync(
+            browser, FormPage.PhotoField.Replace("required>", "multiple>", StringComparison.Ordinal), head);
         await page.PickAsync(FormPage.Text(), FormPage.Png());
         await Expect(page.Items.Nth(1)).ToHaveAttributeAsync("data-state", "done");
 
@@ -184,7 +187,8 @@ public sealed class LooksTests(Browser browser)
     [Fact]
     public async Task With_Styles_None_The_Element_Brings_No_Style()
     {
-        const string form = """<label for="photo">Photo</label><image-upload name="photo" styles="none"><input type="file" id="photo"></image-upload>""";
+        const string form =
+            """<label for="photo">Photo</label><image-upload name="photo" styles="none"><input type="file" id="photo"></image-upload>""";
         await using var page = await FormPage.OpenAsync(browser, form);
 
         await Expect(page.Page.Locator("link[rel=stylesheet]")).ToHaveCountAsync(0);

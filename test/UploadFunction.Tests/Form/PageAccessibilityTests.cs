@@ -61,7 +61,12 @@ public sealed class PageAccessibilityTests(Browser browser)
             var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
             Assert.True(overflow == 0, $"{state}, {look.Name}: the page is {overflow} pixels wider than its window.");
             if (Environment.GetEnvironmentVariable("UPDATE_SCREENSHOTS") == "1")
-                await page.ScreenshotAsync(new() { Path = Path.Combine(AppContext.BaseDirectory, "screenshots", $"page-{state}-{look.Name}.png"), FullPage = true });
+                await page.ScreenshotAsync(
+                    new()
+                    {
+                        Path = Path.Combine(AppContext.BaseDirectory, "screenshots", $"page-{state}-{look.Name}.png"),
+                        FullPage = true,
+                    });
         }
     }
 }

@@ -21,7 +21,8 @@ public sealed class PageTests(Browser browser)
 
         var received = tab.Page.GetByRole(AriaRole.Region, new() { Name = "What the form sent" });
         await Expect(received).ToBeFocusedAsync();
-        await Expect(received.GetByRole(AriaRole.Definition)).ToHaveTextAsync([new Regex($"^{api.BaseAddress}images/"), new Regex("^A cat$")]);
+        await Expect(received.GetByRole(AriaRole.Definition)).ToHaveTextAsync(
+            [new Regex($"^{api.BaseAddress}images/"), new Regex("^A cat$")]);
         Assert.True(await received.Locator("img").EvaluateAsync<bool>("image => image.decode().then(() => true)"));
         Assert.Empty(tab.Errors);
     }

@@ -4,7 +4,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace UploadFunction.Tests.Form;
 
-/// <summary>Ctrl+V with the browser's own clipboard, of which there is one: hence one collection with the other tests that use it.</summary>
+/// <summary>
+/// Ctrl+V with the browser's own clipboard, of which there is one: hence one collection with the other tests that use it.
+/// </summary>
 [Collection("Clipboard")]
 public sealed class PasteTests(Browser browser)
 {
@@ -33,7 +35,11 @@ public sealed class PasteTests(Browser browser)
     {
         await using var page = await FormPage.OpenAsync(browser, Form, options: WithClipboard);
         await CopyImageAsync(page);
-        var pasted = page.Page.EvaluateAsync<bool>("new Promise(resolve => addEventListener('paste', event => resolve(event.clipboardData.files.length === 1 && !event.defaultPrevented)))");
+        var pasted = page.Page.EvaluateAsync<bool>(
+            """
+            new Promise(resolve => addEventListener('paste', event =>
+              resolve(event.clipboardData.files.length === 1 && !event.defaultPrevented)))
+            """);
 
         await page.Page.GetByLabel("Caption").FocusAsync();
         await page.Page.Keyboard.PressAsync("Control+V");
@@ -84,7 +90,8 @@ public sealed class PasteTests(Browser browser)
         await page.ExpectUploadedAsync();
         var url = await page.ValueAsync();
         await CopyImageAsync(page, text: "A cat on a mat");
-        var files = page.Page.EvaluateAsync<int>("new Promise(resolve => addEventListener('paste', event => resolve(event.clipboardData.files.length), true))");
+        var files = page.Page.EvaluateAsync<int>(
+            "new Promise(resolve => addEventListener('paste', event => resolve(event.clipboardData.files.length), true))");
         var description = page.Page.GetByRole(AriaRole.Textbox, new() { Name = "Description of cat.png" });
 
         await description.FocusAsync();

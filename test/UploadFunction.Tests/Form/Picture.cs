@@ -64,7 +64,8 @@ internal sealed record Picture(int Width, int Height, string? Type, string[] Qua
               const { width, height } = bitmap;
               const context = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d');
               context.drawImage(bitmap, 0, 0);
-              const quarters = [[1, 1], [3, 1], [1, 3], [3, 3]].map(([x, y]) => [...context.getImageData(x * width / 4, y * height / 4, 1, 1).data]);
+              const at = ([x, y]) => [...context.getImageData(x * width / 4, y * height / 4, 1, 1).data];
+              const quarters = [[1, 1], [3, 1], [1, 3], [3, 3]].map(at);
               return { width, height, quarters };
             }
             """,
@@ -73,11 +74,16 @@ internal sealed record Picture(int Width, int Height, string? Type, string[] Qua
             seen.GetProperty("width").GetInt32(),
             seen.GetProperty("height").GetInt32(),
             type,
-            [.. seen.GetProperty("quarters").EnumerateArray().Select(colour => Name([.. colour.EnumerateArray().Select(part => part.GetInt32())]))]);
+            [
+                .. seen.GetProperty("quarters").EnumerateArray().Select(
+                    colour => Name([.. colour.EnumerateArray().Select(part => part.GetInt32())])),
+            ]);
     }
 
     /// <summary>The colour with that name, give or take noise and what encoders do to it.</summary>
     private static string Name(int[] colour) =>
-        Colours.Where(named => named.Value.Zip(colour, (wanted, got) => Math.Abs(wanted - got)).Max() < 100).Select(named => named.Key).SingleOrDefault()
+        Colours.Where(named => named.Value.Zip(colour, (wanted, got) => Math.Abs(wanted - got)).Max() < 100)
+            .Select(named => named.Key)
+            .SingleOrDefault()
         ?? string.Join(' ', colour);
 }

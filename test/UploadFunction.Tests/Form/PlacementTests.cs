@@ -204,7 +204,8 @@ public sealed class PlacementTests(Browser browser)
         await page.Send.ClickAsync();
 
         var sent = (await page.Site.ReceiveAsync(page.Page))["photo"];
-        Assert.Equal([first, second], await Task.WhenAll(sent.Select(url => page.Api.Client.GetByteArrayAsync(new Uri(url!), Cancellation))));
+        Assert.Equal(
+            [first, second], await Task.WhenAll(sent.Select(url => page.Api.Client.GetByteArrayAsync(new Uri(url!), Cancellation))));
     }
 
     [Fact]

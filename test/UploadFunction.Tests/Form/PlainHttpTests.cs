@@ -5,7 +5,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace UploadFunction.Tests.Form;
 
-/// <summary>A phone that opens a laptop's address: plain HTTP on a name that is not localhost, where browsers withhold what they keep for secure contexts.</summary>
+/// <summary>
+/// A phone that opens a laptop's address: plain HTTP on a name that is not localhost, where browsers withhold what they keep for secure
+/// contexts.
+/// </summary>
 public sealed class PlainHttpTests(Browser browser)
 {
     [Fact]

@@ -227,8 +227,13 @@ public sealed class ResizeTests(Browser browser)
         Assert.Equal(200, page.Gateway.Uploads[0].File.Accept().Width);
     }
 
-    private Task<FormPage> OpenAsync(int edge, Dictionary<string, string>? settings = null, string head = "", bool fakeClock = false) => FormPage.OpenAsync(
-        browser, $"""<image-upload name="photo" resize="{edge}"><input type="file"></image-upload>""", head, fakeClock: fakeClock, settings: settings);
+    private Task<FormPage> OpenAsync(int edge, Dictionary<string, string>? settings = null, string head = "", bool fakeClock = false) =>
+        FormPage.OpenAsync(
+            browser,
+            $"""<image-upload name="photo" resize="{edge}"><input type="file"></image-upload>""",
+            head,
+            fakeClock: fakeClock,
+            settings: settings);
 
     private static async Task<Picture> StoredAsync(FormPage page)
     {

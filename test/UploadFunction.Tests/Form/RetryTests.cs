@@ -169,7 +169,8 @@ public sealed class RetryTests(Browser browser)
         await page.SlowDownAsync(bytesPerSecond: 1);
 
         await page.PickAsync(FormPage.Png(image));
-        await page.Page.WaitForFunctionAsync("() => document.querySelector('progress')?.value > 0"); // the first piece, and no other will follow
+        // the first piece, and no other will follow
+        await page.Page.WaitForFunctionAsync("() => document.querySelector('progress')?.value > 0");
         await page.Page.Clock.FastForwardAsync(29_999);
         await Expect(page.Items).ToContainTextAsync("of 3 MB");
         await page.Page.Clock.FastForwardAsync(1);
@@ -289,7 +290,9 @@ public sealed class RetryTests(Browser browser)
 
         await Expect(page.Problem).ToHaveTextAsync("the image service refused this site.");
         var origin = page.Site.BaseAddress.GetLeftPart(UriPartial.Authority);
-        Assert.Single(page.Errors, error => error.Contains("AllowedOrigins", StringComparison.Ordinal) && error.Contains(origin, StringComparison.Ordinal));
+        Assert.Single(
+            page.Errors,
+            error => error.Contains("AllowedOrigins", StringComparison.Ordinal) && error.Contains(origin, StringComparison.Ordinal));
         Assert.Equal("", await page.ValueAsync());
         Assert.Empty(page.Gateway.Uploads); // Chromium asked first, and was refused
     }

@@ -35,7 +35,8 @@ public sealed class ScreenshotTests(Browser browser)
     internal static async Task TakeAsync(FormPage page, string name)
     {
         if (IsWanted)
-            await page.Page.ScreenshotAsync(new() { Path = Path.Combine(AppContext.BaseDirectory, "screenshots", name + ".png"), FullPage = true });
+            await page.Page.ScreenshotAsync(
+                new() { Path = Path.Combine(AppContext.BaseDirectory, "screenshots", name + ".png"), FullPage = true });
     }
 
     [Fact]

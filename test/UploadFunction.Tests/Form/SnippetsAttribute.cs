@@ -4,7 +4,9 @@ using Xunit.v3;
 
 namespace UploadFunction.Tests.Form;
 
-/// <summary>Hands code blocks of <c>docs/form.md</c> to a theory, one for each of its parameters, and so claims that it runs them.</summary>
+/// <summary>
+/// Hands code blocks of <c>docs/form.md</c> to a theory, one for each of its parameters, and so claims that it runs them.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SnippetsAttribute(params string[] names) : DataAttribute
 {

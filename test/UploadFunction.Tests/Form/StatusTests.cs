@@ -62,7 +62,8 @@ public sealed class StatusTests(Browser browser)
         }
         await Expect(done).ToHaveCountAsync(2);
 
-        await status.ExpectNothingElseAsync("Uploading one.png.", "Uploading two.png.", "two.png uploaded. 1 of 2.", "one.png uploaded. 2 of 2.");
+        await status.ExpectNothingElseAsync(
+            "Uploading one.png.", "Uploading two.png.", "two.png uploaded. 1 of 2.", "one.png uploaded. 2 of 2.");
     }
 
     [Fact]

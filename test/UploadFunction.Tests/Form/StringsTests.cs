@@ -69,11 +69,15 @@ public sealed class StringsTests(Browser browser)
             <image-upload name="back"><input type="file"></image-upload>
             """;
         await using var page = await FormPage.OpenAsync(
-            browser, form, head: """<script type="application/json" data-strings lang="de">{ "choose": "Bild auswählen" }</script>""", settings: Limit);
+            browser,
+            form,
+            head: """<script type="application/json" data-strings lang="de">{ "choose": "Bild auswählen" }</script>""",
+            settings: Limit);
 
         await Expect(page.Choose).ToHaveTextAsync(["Choisir une image", "Bild auswählen"]);
         await Expect(page.Field.Locator("[data-part=drop]")).ToHaveTextAsync(["or drag and drop", "or drag and drop"]);
-        await Expect(page.Field.Locator("[data-part=hint]").First).ToContainTextAsync("4,5"); // numbers as the author's language writes them
+        // numbers as the author's language writes them
+        await Expect(page.Field.Locator("[data-part=hint]").First).ToContainTextAsync("4,5");
     }
 
     [Theory]
@@ -84,7 +88,11 @@ public sealed class StringsTests(Browser browser)
     {
         const string polish =
             """
-            { "rangeOverflow": { "one": "Najwyżej {count} zdjęcie.", "few": "Najwyżej {count} zdjęcia.", "many": "Najwyżej {count} zdjęć.", "other": "?" } }
+            {
+              "rangeOverflow": {
+                "one": "Najwyżej {count} zdjęcie.", "few": "Najwyżej {count} zdjęcia.", "many": "Najwyżej {count} zdjęć.", "other": "?"
+              }
+            }
             """;
         await using var page = await FormPage.OpenAsync(
             browser,
@@ -139,7 +147,13 @@ public sealed class StringsTests(Browser browser)
     public async Task A_Script_Can_Change_The_Words_At_Any_Time_And_Keeps_The_Others()
     {
         await using var page = await FormPage.OpenAsync(
-            browser, head: """<script type="application/json" data-strings lang="de">{ "choose": "Bild auswählen", "drop": "oder hierher ziehen" }</script>""");
+            browser,
+            head:
+                """
+                <script type="application/json" data-strings lang="de">
+                  { "choose": "Bild auswählen", "drop": "oder hierher ziehen" }
+                </script>
+                """);
         await page.PickAsync(FormPage.Png());
         await page.ExpectUploadedAsync();
 

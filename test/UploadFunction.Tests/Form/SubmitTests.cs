@@ -183,7 +183,13 @@ public sealed class SubmitTests(Browser browser)
         await Expect(page.Items).ToHaveCountAsync(1);
         await Expect(page.Page.Locator("[data-ui]")).ToHaveCountAsync(1);
         var input = await page.Field.EvaluateAsync<string>(
-            "field => { field.remove(); const { name, required, hidden } = field.firstElementChild; return [name, required, hidden].join() }");
+            """
+            field => {
+              field.remove();
+              const { name, required, hidden } = field.firstElementChild;
+              return [name, required, hidden].join();
+            }
+            """);
 
         Assert.Equal("photo,true,false", input);
     }
