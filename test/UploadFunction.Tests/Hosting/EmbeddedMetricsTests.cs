@@ -59,7 +59,9 @@ public sealed class EmbeddedMetricsTests : IDisposable
         _metrics.Ended(TimeSpan.FromSeconds(1));
         _writer.Flush();
 
-        var rows = File.ReadLines(Repository.PathTo("docs/operations.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|', StringSplitOptions.TrimEntries));
+        var rows = File.ReadLines(Repository.PathTo("docs/operations.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries));
         Assert.Equal(Lines().Names.Select(name => ($"`{name}`", Lines().UnitOf(name))), rows.Select(row => (row[1], row[2])).Order());
     }
 
@@ -137,5 +139,6 @@ public sealed class EmbeddedMetricsTests : IDisposable
         Assert.Equal(1, lines.Sum("ColdStarts"));
     }
 
-    private MetricLines Lines() => MetricLines.Read(_output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries), "Uploads-Function-1");
+    private MetricLines Lines() =>
+        MetricLines.Read(_output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries), "Uploads-Function-1");
 }

@@ -51,7 +51,10 @@ public sealed class AnnotatedFunctionTests : IAsyncDisposable
         var (image, key) = (SampleImages.Jpeg.Bytes, UploadKey.CreateRandom());
         await Store.TryPutAsync($"incoming/{key.Id}", image, ("file-name", "photo.jpg"), ("delete-token-sha256", key.DeleteTokenHash));
 
-        Assert.Equal("null", await VerifyAsync(ObjectCreatedEvent.Build("images", $"incoming/{key.Id}", image.Length, "x"), TimeSpan.FromSeconds(remainingSeconds)));
+        Assert.Equal(
+            "null",
+            await VerifyAsync(
+                ObjectCreatedEvent.Build("images", $"incoming/{key.Id}", image.Length, "x"), TimeSpan.FromSeconds(remainingSeconds)));
 
         Assert.Equal(image, (await Store.GetAsync($"images/{key.Id}", Cancellation))!.Bytes);
         Assert.Equal([image.Length], Metrics().Values("UploadedBytes"));
@@ -87,7 +90,8 @@ public sealed class AnnotatedFunctionTests : IAsyncDisposable
         await using var cloudFormation = await CloudFormation.StartAsync();
         using var payload = new MemoryStream(cloudFormation.Event("Create", ("PublicBaseUrl", "https://images.example.com")));
 
-        await using var answer = await new SitePublisherLambda_HandleAsync_Generated().HandleAsync(payload, new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(30) });
+        await using var answer = await new SitePublisherLambda_HandleAsync_Generated().HandleAsync(
+            payload, new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(30) });
 
         Assert.Equal("null", await TextAsync(answer));
         Assert.Equal(("SUCCESS", null), (await cloudFormation.ReceiveAsync()).Outcome);
@@ -100,7 +104,10 @@ public sealed class AnnotatedFunctionTests : IAsyncDisposable
     {
         var template = JsonNode.Parse(File.ReadAllText(Repository.PathTo("serverless.template")))!["Resources"]!.AsObject();
 
-        var annotated = typeof(LambdaHost).Assembly.GetTypes().SelectMany(type => type.GetMethods()).Select(method => method.GetCustomAttribute<LambdaFunctionAttribute>()?.ResourceName).OfType<string>();
+        var annotated = typeof(LambdaHost).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods())
+            .Select(method => method.GetCustomAttribute<LambdaFunctionAttribute>()?.ResourceName)
+            .OfType<string>();
 
         Assert.Equal(["SitePublisher", "Verifier"], annotated.Order(StringComparer.Ordinal));
         Assert.All(annotated, name => Assert.Equal("AWS::Serverless::Function", template[name]!["Type"]!.GetValue<string>()));
@@ -110,7 +117,8 @@ public sealed class AnnotatedFunctionTests : IAsyncDisposable
     private static async Task<string> VerifyAsync(byte[] created, TimeSpan remaining)
     {
         using var payload = new MemoryStream(created);
-        await using var answer = await new VerifierLambda_HandleAsync_Generated().HandleAsync(payload, new TestLambdaContext { RemainingTime = remaining });
+        await using var answer = await new VerifierLambda_HandleAsync_Generated().HandleAsync(
+            payload, new TestLambdaContext { RemainingTime = remaining });
         return await TextAsync(answer);
     }
 
@@ -125,7 +133,8 @@ public sealed class AnnotatedFunctionTests : IAsyncDisposable
     /// <summary>As Program.cs does it, up to where the host takes over.</summary>
     private void Compose(IObjectStore store)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = Repository.PathTo("src/UploadFunction") });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = Repository.PathTo("src/UploadFunction") });
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection([new("Upload:Directory", _folder.Path)]);
         builder.Services.AddUploads(UploadOptions.Load(builder.Configuration, isLambda: true), builder.Environment.ContentRootPath);
