@@ -32,7 +32,10 @@ internal sealed class DirectApi : IAsyncDisposable
 
     /// <param name="seen">The store as the program sees it, when that is another one than the test's.</param>
     public static DirectApi Start(
-        IObjectStore store, IReadOnlyDictionary<string, string>? settings = null, IObjectStore? seen = null, TimeProvider? clock = null) => new(
+        IObjectStore store,
+        IReadOnlyDictionary<string, string>? settings = null,
+        IObjectStore? seen = null,
+        TimeProvider? clock = null) => new(
         UploadApi.Start(settings, services => services.AddSingleton(seen ?? store).AddSingleton(clock ?? TimeProvider.System)), store);
 
     public static HttpRequestMessage TicketRequest(object body, string? key = null)
@@ -78,7 +81,9 @@ internal sealed class DirectApi : IAsyncDisposable
             form.Add(new StringContent(value), $"\"{name}\"");
         form.Add(new ByteArrayContent(image), "\"file\"", "\"photo.jpg\"");
         using var response = await client.PostAsync(ticket.GetProperty("upload").Text("url"), form, Cancellation);
-        Assert.True(response.StatusCode == HttpStatusCode.Created, $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(Cancellation)}");
+        Assert.True(
+            response.StatusCode == HttpStatusCode.Created,
+            $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(Cancellation)}");
     }
 
     /// <summary>Ticket and bytes; the upload's id comes back.</summary>
@@ -114,7 +119,8 @@ internal sealed class DirectApi : IAsyncDisposable
     public async Task<byte[]?> IncomingAsync(string id) => (await Store.GetAsync($"incoming/{id}", long.MaxValue, Cancellation))?.Bytes.ToArray();
 
     private static Dictionary<string, string> FieldsOf(JsonElement ticket) =>
-        ticket.GetProperty("upload").GetProperty("fields").EnumerateObject().ToDictionary(field => field.Name, field => field.Value.GetString()!);
+        ticket.GetProperty("upload").GetProperty("fields").EnumerateObject().ToDictionary(
+            field => field.Name, field => field.Value.GetString()!);
 
     public async ValueTask DisposeAsync()
     {

@@ -59,7 +59,8 @@ public sealed class DirectEndpointTests : IAsyncDisposable
         using var complete = await _api.Client.PostAsync(ticket.Text("completeUrl"), null, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, complete.StatusCode);
-        Assert.Equal(image, await _api.Client.GetByteArrayAsync((await complete.JsonAsync()).Text("url"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            image, await _api.Client.GetByteArrayAsync((await complete.JsonAsync()).Text("url"), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -112,19 +113,25 @@ public sealed class DirectEndpointTests : IAsyncDisposable
 
         var direct = paths.GetProperty("/uploads/direct").GetProperty("post");
         var body = direct.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema");
-        Assert.Equal(["contentType", "fileName", "size"], body.GetProperty("required").EnumerateArray().Select(name => name.GetString()).Order());
+        Assert.Equal(
+            ["contentType", "fileName", "size"], body.GetProperty("required").EnumerateArray().Select(name => name.GetString()).Order());
         Assert.Equal("Idempotency-Key", Assert.Single(direct.GetProperty("parameters").EnumerateArray()).Text("name"));
         Assert.Equal("#/components/schemas/Ticket", Schema(direct, "201"));
         Assert.Equal("#/components/schemas/Upload", Schema(direct, "200"));
         Assert.Equal(
             ["completeUrl", "deleteToken", "expiresAt", "id", "upload"],
-            description.GetProperty("components").GetProperty("schemas").GetProperty("Ticket").GetProperty("properties").EnumerateObject().Select(member => member.Name).Order());
+            description.GetProperty("components").GetProperty("schemas").GetProperty("Ticket").GetProperty(
+                "properties").EnumerateObject().Select(member => member.Name).Order());
         var complete = paths.GetProperty("/uploads/{id}/complete").GetProperty("post");
         Assert.Equal("#/components/schemas/Upload", Schema(complete, "200"));
         Assert.Equal("id", Assert.Single(complete.GetProperty("parameters").EnumerateArray()).Text("name"));
 
         static string Schema(System.Text.Json.JsonElement operation, string status) => operation
-            .GetProperty("responses").GetProperty(status).GetProperty("content").GetProperty("application/json").GetProperty("schema").Text("$ref");
+            .GetProperty("responses").GetProperty(status)
+                .GetProperty("content")
+                .GetProperty("application/json")
+                .GetProperty("schema")
+                .Text("$ref");
     }
 
     private DirectApi Start(params (string Name, string Value)[] settings) => DirectApi.Start(

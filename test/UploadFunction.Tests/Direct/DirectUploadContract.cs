@@ -39,7 +39,8 @@ public abstract class DirectUploadContract : IAsyncLifetime
     [Fact]
     public async Task A_Signed_In_Users_Image_Is_Published_As_Theirs()
     {
-        using var request = TestUsers.SignedIn(DirectApi.TicketRequest(new { fileName = "photo.jpg", contentType = "image/jpeg", size = Jpeg.Length }), "ada");
+        using var request = TestUsers.SignedIn(
+            DirectApi.TicketRequest(new { fileName = "photo.jpg", contentType = "image/jpeg", size = Jpeg.Length }), "ada");
         using var response = await Api.Client.SendAsync(request, TestContext.Current.CancellationToken);
         var ticket = await response.JsonAsync();
         await Api.SendAsync(ticket, Jpeg);
@@ -65,7 +66,8 @@ public abstract class DirectUploadContract : IAsyncLifetime
         string[] own = ["id", "url", "key", "uploadedAt", "deleteToken", "ignoredFields"];
         Assert.Equal(
             inline.EnumerateObject().Where(member => !own.Contains(member.Name)).Select(member => (member.Name, member.Value.GetRawText())),
-            upload.EnumerateObject().Where(member => !own.Contains(member.Name)).Select(member => (member.Name, member.Value.GetRawText())));
+            upload.EnumerateObject().Where(member => !own.Contains(member.Name)).Select(
+                member => (member.Name, member.Value.GetRawText())));
         Assert.False(upload.TryGetProperty("deleteToken", out _));
         Assert.Equal(image, await Api.PublishedAsync(id));
         Assert.Null(await Api.IncomingAsync(id));
@@ -74,7 +76,9 @@ public abstract class DirectUploadContract : IAsyncLifetime
         Assert.Equal(upload.GetRawText(), await described.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         var stored = await Api.Store.HeadAsync($"images/{id}", TestContext.Current.CancellationToken);
         var likewise = await Api.Store.HeadAsync(inline.Text("key"), TestContext.Current.CancellationToken);
-        Assert.Equal((likewise!.ContentType, likewise.CacheControl, likewise.ContentDisposition), (stored!.ContentType, stored.CacheControl, stored.ContentDisposition));
+        Assert.Equal(
+            (likewise!.ContentType, likewise.CacheControl, likewise.ContentDisposition),
+            (stored!.ContentType, stored.CacheControl, stored.ContentDisposition));
         Assert.Equal(likewise.Metadata.Keys.Order(), stored.Metadata.Keys.Order());
     }
 
@@ -125,7 +129,8 @@ public abstract class DirectUploadContract : IAsyncLifetime
             {
                 await Api.VerifyAsync(id);
                 Assert.Equal(bytes, await Api.IncomingAsync(id));
-                Assert.Contains(Api.Logs.Lines, line => line.Contains(id, StringComparison.Ordinal) && line.Contains(code, StringComparison.Ordinal));
+                Assert.Contains(
+                    Api.Logs.Lines, line => line.Contains(id, StringComparison.Ordinal) && line.Contains(code, StringComparison.Ordinal));
             }
 
             await Api.CompleteFailsAsync(id, status, code);
@@ -184,7 +189,8 @@ public abstract class DirectUploadContract : IAsyncLifetime
 
         using var wrong = new HttpRequestMessage(HttpMethod.Delete, $"uploads/{id}") { Headers = { { "X-Delete-Token", "wrong" } } };
         await Api.Client.ProblemAsync(wrong, 403, "delete-token-wrong");
-        using var right = new HttpRequestMessage(HttpMethod.Delete, $"uploads/{id}") { Headers = { { "X-Delete-Token", ticket.Text("deleteToken") } } };
+        using var right =
+            new HttpRequestMessage(HttpMethod.Delete, $"uploads/{id}") { Headers = { { "X-Delete-Token", ticket.Text("deleteToken") } } };
         using var deleted = await Api.Client.SendAsync(right, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
@@ -201,7 +207,12 @@ public abstract class DirectUploadContract : IAsyncLifetime
         "svg" => "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>"u8.ToArray(),
         "script behind PNG's first bytes" => [.. SampleImages.Png.Bytes[..8], .. "<script>alert(1)</script>"u8],
         "truncated JPEG" => Jpeg[..^100],
-        "200 megapixels" => [.. SampleImages.Png.Bytes[..8], .. SampleImages.PngChunk("IHDR", [0, 0, 0x4E, 0x20, 0, 0, 0x27, 0x10, .. SampleImages.Png.Bytes[24..29]]), .. SampleImages.Png.Bytes[33..]],
+        "200 megapixels" =>
+        [
+            .. SampleImages.Png.Bytes[..8],
+            .. SampleImages.PngChunk("IHDR", [0, 0, 0x4E, 0x20, 0, 0, 0x27, 0x10, .. SampleImages.Png.Bytes[24..29]]),
+            .. SampleImages.Png.Bytes[33..],
+        ],
         _ => throw new ArgumentOutOfRangeException(nameof(what)),
     };
 }

@@ -10,7 +10,8 @@ public sealed class DirectUploadOnDiskTests : DirectUploadContract
 {
     private readonly TemporaryFolder _folder = new();
 
-    private protected override ValueTask<IObjectStore> OpenAsync() => ValueTask.FromResult<IObjectStore>(new DiskObjectStore(_folder.Path, TimeProvider.System));
+    private protected override ValueTask<IObjectStore> OpenAsync() =>
+        ValueTask.FromResult<IObjectStore>(new DiskObjectStore(_folder.Path, TimeProvider.System));
 
     private protected override void Close() => _folder.Dispose();
 }

@@ -24,7 +24,8 @@ public sealed partial class DocumentedClientTests
         await File.WriteAllBytesAsync(Path.Combine(folder.Path, "photo.jpg"), image, Cancellation);
 
         await RunAsync(upload.Value);
-        var url = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(folder.Path, "upload.json"), Cancellation)).RootElement.Text("url");
+        var url = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(folder.Path, "upload.json"), Cancellation)).RootElement
+            .Text("url");
         var published = await api.Client.GetByteArrayAsync(url, Cancellation);
         await RunAsync("API=http://localhost:5080\n" + delete.Value);
         using var deleted = await api.Client.GetAsync(url, Cancellation);

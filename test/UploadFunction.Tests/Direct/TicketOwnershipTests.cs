@@ -64,7 +64,8 @@ public sealed class TicketOwnershipTests : IAsyncDisposable
     public async Task Nobody_Can_Write_Another_Uploader_Into_A_Ticket(string? holder, string? claimed)
     {
         var ticket = await TicketAsync(holder);
-        var fields = ticket.GetProperty("upload").GetProperty("fields").EnumerateObject().ToDictionary(field => field.Name, field => field.Value.GetString()!);
+        var fields = ticket.GetProperty("upload").GetProperty("fields").EnumerateObject().ToDictionary(
+            field => field.Name, field => field.Value.GetString()!);
         Assert.Equal(holder is null ? null : HashOf(holder), fields.GetValueOrDefault(Field));
         fields.Remove(Field);
         if (claimed is not null)
@@ -100,7 +101,14 @@ public sealed class TicketOwnershipTests : IAsyncDisposable
         Assert.InRange(longest, 1500, 2048);
 
         static HttpRequestMessage TicketRequest(int length) =>
-            DirectApi.TicketRequest(new { fileName = "photo.jpg", contentType = "image/jpeg", size = Jpeg.Length, metadata = new { alt = new string('a', length) } });
+            DirectApi.TicketRequest(
+                new
+                {
+                    fileName = "photo.jpg",
+                    contentType = "image/jpeg",
+                    size = Jpeg.Length,
+                    metadata = new { alt = new string('a', length) },
+                });
     }
 
     private static string HashOf(string user) => Uploader.HashOf(TestUsers.User(("iss", TestUsers.Issuer), ("sub", user)))!;
@@ -113,7 +121,8 @@ public sealed class TicketOwnershipTests : IAsyncDisposable
         return await response.JsonAsync();
     }
 
-    private async Task<string?> UploaderOfAsync(string key) => (await _api.Store.HeadAsync(key, Cancellation))!.Metadata.GetValueOrDefault("uploaded-by");
+    private async Task<string?> UploaderOfAsync(string key) =>
+        (await _api.Store.HeadAsync(key, Cancellation))!.Metadata.GetValueOrDefault("uploaded-by");
 
     private static HttpRequestMessage DeleteRequest(JsonElement ticket, string user) =>
         TestUsers.SignedIn(new HttpRequestMessage(HttpMethod.Delete, $"uploads/{ticket.Text("id")}"), user);

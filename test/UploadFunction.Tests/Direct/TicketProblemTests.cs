@@ -107,7 +107,8 @@ public sealed class TicketProblemTests : IAsyncDisposable
         await _api.Store.TryPutAsync(
             $"images/{parsed.Id}",
             image,
-            new ObjectHeaders("image/jpeg", "", "", SHA256.HashData(image), new Dictionary<string, string> { ["delete-token-sha256"] = new('0', 64) }),
+            new ObjectHeaders(
+                "image/jpeg", "", "", SHA256.HashData(image), new Dictionary<string, string> { ["delete-token-sha256"] = new('0', 64) }),
             TestContext.Current.CancellationToken);
 
         using var request = DirectApi.TicketRequest(new { fileName = "photo.jpg", contentType = "image/jpeg", size = image.Length }, key);

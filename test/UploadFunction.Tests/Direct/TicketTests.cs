@@ -28,7 +28,8 @@ public sealed class TicketTests : IAsyncDisposable
     {
         Assert.True(UploadKey.TryParse("0123456789abcdefghijkl", out var key));
 
-        var ticket = await _api.TicketAsync(Jpeg, key: "0123456789abcdefghijkl", metadata: new { ALT = "A cat", unknown = "x", caption = "" });
+        var ticket = await _api.TicketAsync(
+            Jpeg, key: "0123456789abcdefghijkl", metadata: new { ALT = "A cat", unknown = "x", caption = "" });
 
         Assert.Equal(["id", "upload", "expiresAt", "completeUrl", "deleteToken"], ticket.EnumerateObject().Select(member => member.Name));
         Assert.Equal(key.Id, ticket.Text("id"));
@@ -43,7 +44,8 @@ public sealed class TicketTests : IAsyncDisposable
         Assert.Equal("201", fields.Text("success_action_status"));
         Assert.Equal(
             ["x-amz-meta-alt=A%20cat", $"x-amz-meta-delete-token-sha256={key.DeleteTokenHash}", "x-amz-meta-file-name=photo.jpg"],
-            fields.EnumerateObject().Where(field => field.Name.StartsWith("x-amz-meta-", StringComparison.Ordinal)).Select(field => $"{field.Name}={field.Value}").Order());
+            fields.EnumerateObject().Where(field => field.Name.StartsWith("x-amz-meta-", StringComparison.Ordinal)).Select(
+                field => $"{field.Name}={field.Value}").Order());
     }
 
     [Fact]
@@ -52,17 +54,21 @@ public sealed class TicketTests : IAsyncDisposable
         var key = UploadRequests.NewKey();
         var first = await _api.TicketAsync(Jpeg, key: key);
         _clock.Advance(TimeSpan.FromMinutes(10));
-        using var inBody = DirectApi.TicketRequest(new { fileName = "photo.jpg", contentType = "IMAGE/JPEG", size = Jpeg.Length, idempotencyKey = key });
+        using var inBody = DirectApi.TicketRequest(
+            new { fileName = "photo.jpg", contentType = "IMAGE/JPEG", size = Jpeg.Length, idempotencyKey = key });
         using var answer = await _api.Client.SendAsync(inBody, TestContext.Current.CancellationToken);
         var second = await answer.JsonAsync();
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         Assert.Equal((first.Text("id"), first.Text("deleteToken")), (second.Text("id"), second.Text("deleteToken")));
-        Assert.Equal(TimeSpan.FromMinutes(10), second.GetProperty("expiresAt").GetDateTimeOffset() - first.GetProperty("expiresAt").GetDateTimeOffset());
+        Assert.Equal(
+            TimeSpan.FromMinutes(10),
+            second.GetProperty("expiresAt").GetDateTimeOffset() - first.GetProperty("expiresAt").GetDateTimeOffset());
 
         await _api.SendAsync(second, Jpeg);
         var upload = await _api.CompleteAsync(first.Text("id"));
-        using var again = DirectApi.TicketRequest(new { fileName = "photo.jpg", contentType = "image/jpeg", size = Jpeg.Length, extra = 1 }, key);
+        using var again = DirectApi.TicketRequest(
+            new { fileName = "photo.jpg", contentType = "image/jpeg", size = Jpeg.Length, extra = 1 }, key);
         using var finished = await _api.Client.SendAsync(again, TestContext.Current.CancellationToken);
         var found = await finished.JsonAsync();
 
@@ -109,11 +115,19 @@ public sealed class TicketTests : IAsyncDisposable
         var longest = 1;
         for (var step = 1024; step > 0; step /= 2)
         {
-            using var probe = DirectApi.TicketRequest(new { fileName = "photo.jpg", contentType = "image/jpeg", size = 10, metadata = new { alt = new string('a', longest + step) } });
+            using var probe = DirectApi.TicketRequest(
+                new
+                {
+                    fileName = "photo.jpg",
+                    contentType = "image/jpeg",
+                    size = 10,
+                    metadata = new { alt = new string('a', longest + step) },
+                });
             using var answer = await _api.Client.SendAsync(probe, TestContext.Current.CancellationToken);
             longest += answer.StatusCode == HttpStatusCode.Created ? step : 0;
         }
-        using var tooLong = DirectApi.TicketRequest(new { fileName = "photo.jpg", contentType = "image/jpeg", size = 10, metadata = new { alt = new string('a', longest + 1) } });
+        using var tooLong = DirectApi.TicketRequest(
+            new { fileName = "photo.jpg", contentType = "image/jpeg", size = 10, metadata = new { alt = new string('a', longest + 1) } });
         await _api.Client.ProblemAsync(tooLong, 400, "invalid-metadata");
 
         var alt = new string('a', longest);

@@ -126,7 +126,8 @@ public sealed class VerifierOrderTests : IAsyncDisposable
         await _api.SendAsync(ticket, _image);
         _seen.Before(call, async () => await _api.VerifyAsync(id));
 
-        using var delete = new HttpRequestMessage(HttpMethod.Delete, $"uploads/{id}") { Headers = { { "X-Delete-Token", ticket.Text("deleteToken") } } };
+        using var delete =
+            new HttpRequestMessage(HttpMethod.Delete, $"uploads/{id}") { Headers = { { "X-Delete-Token", ticket.Text("deleteToken") } } };
         using var deleted = await _api.Client.SendAsync(delete, Cancellation);
 
         Assert.Equal(204, (int)deleted.StatusCode);

@@ -47,7 +47,8 @@ public sealed class VerifierRaceTests(S3Servers servers)
     private static async Task RaceAsync(IObjectStore store, bool removesOnlyWhatItChecked)
     {
         await using var api = DirectApi.Start(store);
-        await Parallel.ForAsync(0, Rounds, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Cancellation }, async (round, _) =>
+        var options = new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Cancellation };
+        await Parallel.ForAsync(0, Rounds, options, async (round, _) =>
             await RoundAsync(api, round, removesOnlyWhatItChecked));
     }
 
@@ -93,7 +94,8 @@ public sealed class VerifierRaceTests(S3Servers servers)
             Assert.Contains(Html, posts);
             Assert.NotNull(answer.Text("code"));
             Assert.True(waiting is null || waiting.SequenceEqual(Html));
-            Assert.False(removesOnlyWhatItChecked && posts is [var before, var last] && before == Html && last == First, "A good image was lost.");
+            Assert.False(
+                removesOnlyWhatItChecked && posts is [var before, var last] && before == Html && last == First, "A good image was lost.");
             return;
         }
         Assert.Contains(posts, bytes => bytes != Html && bytes.SequenceEqual(published));
@@ -104,7 +106,8 @@ public sealed class VerifierRaceTests(S3Servers servers)
     {
         using var request = DirectApi.CompleteRequest(id);
         using var response = await api.Client.SendAsync(request, Cancellation);
-        Assert.Contains(response.StatusCode, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.UnsupportedMediaType]);
+        Assert.Contains(
+            response.StatusCode, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.UnsupportedMediaType]);
         return await response.JsonAsync();
     }
 
