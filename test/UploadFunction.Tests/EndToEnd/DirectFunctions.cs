@@ -8,7 +8,9 @@ using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.EndToEnd;
 
-/// <summary>One program as the API behind its gateway and as the Verifier, both on one bucket; the test is the client, and EventBridge.</summary>
+/// <summary>
+/// One program as the API behind its gateway and as the Verifier, both on one bucket; the test is the client, and EventBridge.
+/// </summary>
 internal sealed class DirectFunctions : IAsyncDisposable
 {
     private readonly LambdaFunction _api;
@@ -62,7 +64,8 @@ internal sealed class DirectFunctions : IAsyncDisposable
 
     /// <summary>Tells the Verifier of an object.</summary>
     public Task<InvocationResult> TellAsync(string key, string? bucket = null) =>
-        Verifier.InvokeAsync(ObjectCreatedEvent.Build(bucket ?? Bucket, key, 12_345, "b1946ac92492d2347c6235b4d2611184"), cancellationToken: Cancellation);
+        Verifier.InvokeAsync(
+            ObjectCreatedEvent.Build(bucket ?? Bucket, key, 12_345, "b1946ac92492d2347c6235b4d2611184"), cancellationToken: Cancellation);
 
     /// <summary>Tells the Verifier of an object and expects that this is no failure.</summary>
     public async Task VerifyAsync(string id)
@@ -81,7 +84,10 @@ internal sealed class DirectFunctions : IAsyncDisposable
 
     public async Task DeleteAsync(JsonElement ticket)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, $"uploads/{ticket.Text("id")}") { Headers = { { "X-Delete-Token", ticket.Text("deleteToken") } } };
+        using var request = new HttpRequestMessage(HttpMethod.Delete, $"uploads/{ticket.Text("id")}")
+        {
+            Headers = { { "X-Delete-Token", ticket.Text("deleteToken") } },
+        };
         using var response = await _client.SendAsync(request, Cancellation);
         Assert.Equal(204, (int)response.StatusCode);
     }

@@ -4,7 +4,9 @@ using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.EndToEnd;
 
-/// <summary>Every event of <c>events/</c>, as <c>sam local invoke -e</c> sends it, through the published program with a disk store.</summary>
+/// <summary>
+/// Every event of <c>events/</c>, as <c>sam local invoke -e</c> sends it, through the published program with a disk store.
+/// </summary>
 public abstract class EventContract(PublishedProgram program)
 {
     // The upload is described and deleted by the events after it, which name its id and token.

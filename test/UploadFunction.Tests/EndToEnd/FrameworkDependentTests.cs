@@ -5,7 +5,8 @@ namespace UploadFunction.Tests.EndToEnd;
 
 // So does the package that is deployed without Docker.
 
-public sealed class FrameworkDependentFunctionTests(FrameworkDependentProgram program, S3Servers servers) : FunctionContract(program, servers);
+public sealed class FrameworkDependentFunctionTests(FrameworkDependentProgram program, S3Servers servers)
+    : FunctionContract(program, servers);
 
 public sealed class FrameworkDependentEventTests(FrameworkDependentProgram program) : EventContract(program);
 
@@ -15,10 +16,14 @@ public sealed class FrameworkDependentSignedInTests(FrameworkDependentProgram pr
 
 public sealed class FrameworkDependentHostTests(FrameworkDependentProgram program) : HostContract(program);
 
-public sealed class FrameworkDependentVerifierTests(FrameworkDependentProgram program, S3Servers servers) : VerifierContract(program, servers);
+public sealed class FrameworkDependentVerifierTests(FrameworkDependentProgram program, S3Servers servers)
+    : VerifierContract(program, servers);
 
-public sealed class FrameworkDependentVerifierFailureTests(FrameworkDependentProgram program, S3Servers servers) : VerifierFailureContract(program, servers);
+public sealed class FrameworkDependentVerifierFailureTests(FrameworkDependentProgram program, S3Servers servers)
+    : VerifierFailureContract(program, servers);
 
-public sealed class FrameworkDependentSitePublisherTests(FrameworkDependentProgram program, S3Servers servers) : SitePublisherContract(program, servers);
+public sealed class FrameworkDependentSitePublisherTests(FrameworkDependentProgram program, S3Servers servers)
+    : SitePublisherContract(program, servers);
 
-public sealed class FrameworkDependentSiteFailureTests(FrameworkDependentProgram program, S3Servers servers) : SiteFailureContract(program, servers);
+public sealed class FrameworkDependentSiteFailureTests(FrameworkDependentProgram program, S3Servers servers)
+    : SiteFailureContract(program, servers);

@@ -8,7 +8,9 @@ using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.EndToEnd;
 
-/// <summary>The published program under a Runtime API and behind the gateway, with a real S3; seen from outside by AWS's own client.</summary>
+/// <summary>
+/// The published program under a Runtime API and behind the gateway, with a real S3; seen from outside by AWS's own client.
+/// </summary>
 public abstract class FunctionContract(PublishedProgram program, S3Servers servers)
 {
     public static MatrixTheoryData<string, BodyKind> ServersAndKinds => new(["moto", "radosgw"], Enum.GetValues<BodyKind>());

@@ -10,7 +10,9 @@ using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.EndToEnd;
 
-/// <summary>What the program expects of its Lambda host, whichever is linked in: a start, an end, time, and bytes that stay as they are.</summary>
+/// <summary>
+/// What the program expects of its Lambda host, whichever is linked in: a start, an end, time, and bytes that stay as they are.
+/// </summary>
 public abstract class HostContract(PublishedProgram program) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -48,7 +50,8 @@ public abstract class HostContract(PublishedProgram program) : IDisposable
     [InlineData("SitePublisher")]
     public async Task A_Start_That_Fails_Is_Reported_With_One_Line_And_Exit_Code_1(string role)
     {
-        await using var function = await FunctionAsync(("Upload__Function", role), ("Upload__Directory", _folder.Path), ("Upload__MaxBytes", "many"));
+        await using var function = await FunctionAsync(
+            ("Upload__Function", role), ("Upload__Directory", _folder.Path), ("Upload__MaxBytes", "many"));
 
         var answer = await function.InvokeAsync("{}"u8.ToArray(), cancellationToken: Cancellation);
 
@@ -88,8 +91,12 @@ public abstract class HostContract(PublishedProgram program) : IDisposable
     {
         await using var silent = await StubS3.StartAsync((context, _) => StubS3.KeepSilentAsync(context));
         await using var function = await FunctionAsync(
-            ("Upload__Bucket", "images"), ("AWS_ENDPOINT_URL_S3", silent.Endpoint), ("AWS_ACCESS_KEY_ID", "x"), ("AWS_SECRET_ACCESS_KEY", "x"));
-        await using var gateway = await Gateway.StartAsync(function, new GatewayOptions { IntegrationTimeout = Patience.Limit }, Cancellation);
+            ("Upload__Bucket", "images"),
+            ("AWS_ENDPOINT_URL_S3", silent.Endpoint),
+            ("AWS_ACCESS_KEY_ID", "x"),
+            ("AWS_SECRET_ACCESS_KEY", "x"));
+        await using var gateway = await Gateway.StartAsync(
+            function, new GatewayOptions { IntegrationTimeout = Patience.Limit }, Cancellation);
         using var client = LoopbackClient.Create(gateway.BaseAddress);
         var time = Stopwatch.StartNew();
 
@@ -107,7 +114,9 @@ public abstract class HostContract(PublishedProgram program) : IDisposable
         await using var gateway = await Gateway.StartAsync(function, new GatewayOptions { IntegrationTimeout = Patience.Limit }, Cancellation);
         using var client = LoopbackClient.Create(gateway.BaseAddress);
 
-        foreach (var sample in new[] { SampleImages.Jpeg, SampleImages.Png, SampleImages.Gif, SampleImages.Webp, SampleImages.Avif, SampleImages.Heic })
+        SampleImage[] samples =
+            [SampleImages.Jpeg, SampleImages.Png, SampleImages.Gif, SampleImages.Webp, SampleImages.Avif, SampleImages.Heic];
+        foreach (var sample in samples)
         {
             var upload = await client.UploadAsync(UploadRequests.Multipart(sample.Bytes));
             Assert.Equal(sample.Bytes, await client.GetByteArrayAsync(upload.Text("url"), Cancellation));

@@ -47,10 +47,14 @@ public abstract class MetricsContract(PublishedProgram program) : IDisposable
             for (var i = 0; i < 2; i++)
             {
                 // What a client says is nowhere in the lines.
-                using var svg = UploadRequests.Post(UploadRequests.Multipart("<svg xmlns='http://www.w3.org/2000/svg'/>"u8.ToArray(), "Code\",\"x"));
+                using var svg = UploadRequests.Post(
+                    UploadRequests.Multipart("<svg xmlns='http://www.w3.org/2000/svg'/>"u8.ToArray(), "Code\",\"x"));
                 await client.ProblemAsync(svg, 415, "unsupported-image");
             }
-            using var delete = new HttpRequestMessage(HttpMethod.Delete, $"uploads/{upload.Text("id")}") { Headers = { { "X-Delete-Token", upload.Text("deleteToken") } } };
+            using var delete = new HttpRequestMessage(HttpMethod.Delete, $"uploads/{upload.Text("id")}")
+            {
+                Headers = { { "X-Delete-Token", upload.Text("deleteToken") } },
+            };
             Assert.Equal(HttpStatusCode.NoContent, (await client.SendAsync(delete, Cancellation)).StatusCode);
             Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("health", Cancellation)).StatusCode);
         }
@@ -76,9 +80,12 @@ public abstract class MetricsContract(PublishedProgram program) : IDisposable
         await using (function)
         {
             Assert.Equal(InvocationOutcome.Success, await VerifyAsync(function, await PutIncomingAsync(store, Jpeg)));
-            Assert.Equal(InvocationOutcome.Success, await VerifyAsync(function, await PutIncomingAsync(store, "<html></html>"u8.ToArray())));
-            Assert.Equal(InvocationOutcome.FunctionError, (await function.InvokeAsync("{}"u8.ToArray(), cancellationToken: Cancellation)).Outcome);
-            Assert.Equal(InvocationOutcome.FunctionError, (await function.InvokeAsync("[]"u8.ToArray(), cancellationToken: Cancellation)).Outcome);
+            Assert.Equal(
+                InvocationOutcome.Success, await VerifyAsync(function, await PutIncomingAsync(store, "<html></html>"u8.ToArray())));
+            Assert.Equal(
+                InvocationOutcome.FunctionError, (await function.InvokeAsync("{}"u8.ToArray(), cancellationToken: Cancellation)).Outcome);
+            Assert.Equal(
+                InvocationOutcome.FunctionError, (await function.InvokeAsync("[]"u8.ToArray(), cancellationToken: Cancellation)).Outcome);
         }
 
         var lines = MetricLines.Read(function.Log.Lines, Name);
@@ -159,13 +166,16 @@ public abstract class MetricsContract(PublishedProgram program) : IDisposable
         upload["body"] = Convert.ToBase64String(Jpeg.AsSpan(0, 200));
         var broken = JsonSerializer.SerializeToUtf8Bytes(upload);
 
-        var lambda = await ConcurrentLambda.StartAsync(await program.PathAsync(), 10, new Dictionary<string, string> { ["Upload__Directory"] = _folder.Path });
+        var lambda = await ConcurrentLambda.StartAsync(
+            await program.PathAsync(), 10, new Dictionary<string, string> { ["Upload__Directory"] = _folder.Path });
         await using (lambda)
         {
-            var answers = await Task.WhenAll(Enumerable.Range(0, Requests).Select(i => lambda.InvokeAsync((i % 4) switch { 0 => html, 1 => broken, _ => good })));
+            var answers = await Task.WhenAll(
+                Enumerable.Range(0, Requests).Select(i => lambda.InvokeAsync((i % 4) switch { 0 => html, 1 => broken, _ => good })));
             Assert.Equal(
                 [(201, Requests / 2), (415, Requests / 4), (422, Requests / 4)],
-                answers.GroupBy(answer => JsonDocument.Parse(answer).RootElement.GetProperty("statusCode").GetInt32()).Select(group => (group.Key, group.Count())).Order());
+                answers.GroupBy(answer => JsonDocument.Parse(answer).RootElement.GetProperty("statusCode").GetInt32()).Select(
+                    group => (group.Key, group.Count())).Order());
         }
 
         var lines = MetricLines.Read(lambda.Log, "UploadFunction");
@@ -189,7 +199,8 @@ public abstract class MetricsContract(PublishedProgram program) : IDisposable
 
     private static async Task<InvocationOutcome> VerifyAsync(LambdaFunction function, string id)
     {
-        var created = JsonSerializer.SerializeToUtf8Bytes(new { detail = new { bucket = new { name = "images" }, @object = new { key = $"incoming/{id}" } } });
+        var created = JsonSerializer.SerializeToUtf8Bytes(
+            new { detail = new { bucket = new { name = "images" }, @object = new { key = $"incoming/{id}" } } });
         return (await function.InvokeAsync(created, cancellationToken: Cancellation)).Outcome;
     }
 

@@ -43,7 +43,8 @@ public abstract class SignedInContract(PublishedProgram program) : IAsyncLifetim
     public async Task Without_A_Token_Only_Reading_And_Preflights_Reach_The_Function()
     {
         using var post = UploadRequests.Post(UploadRequests.Multipart(SampleImages.Jpeg.Bytes));
-        using var delete = new HttpRequestMessage(HttpMethod.Delete, "uploads/p1125rfjfvqn7rnh7sx2anfm5g") { Headers = { { "X-Delete-Token", "x" } } };
+        using var delete =
+            new HttpRequestMessage(HttpMethod.Delete, "uploads/p1125rfjfvqn7rnh7sx2anfm5g") { Headers = { { "X-Delete-Token", "x" } } };
         using var preflight = new HttpRequestMessage(HttpMethod.Options, "uploads");
         preflight.Headers.Add("Origin", "https://www.example.com");
         preflight.Headers.Add("Access-Control-Request-Method", "POST");
@@ -53,7 +54,10 @@ public abstract class SignedInContract(PublishedProgram program) : IAsyncLifetim
         Assert.Equal(HttpStatusCode.Unauthorized, (await _client.SendAsync(delete, Cancellation)).StatusCode);
         using var allowed = await _client.SendAsync(preflight, Cancellation);
         Assert.Equal(HttpStatusCode.NoContent, allowed.StatusCode);
-        Assert.Contains("authorization", string.Join(',', allowed.Headers.GetValues("Access-Control-Allow-Headers")), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            "authorization",
+            string.Join(',', allowed.Headers.GetValues("Access-Control-Allow-Headers")),
+            StringComparison.OrdinalIgnoreCase);
         Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync("config.json", Cancellation)).StatusCode);
     }
 
@@ -66,7 +70,9 @@ public abstract class SignedInContract(PublishedProgram program) : IAsyncLifetim
         var id = (await created.JsonAsync()).Text("id");
 
         var stored = await new DiskObjectStore(_folder.Path, TimeProvider.System).HeadAsync($"images/{id}", Cancellation);
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{BearerToken.Issuer}\nada"))), stored!.Metadata["uploaded-by"]);
+        Assert.Equal(
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{BearerToken.Issuer}\nada"))),
+            stored!.Metadata["uploaded-by"]);
 
         using var others = new HttpRequestMessage(HttpMethod.Delete, $"uploads/{id}").With(BearerToken.For("bob"));
         await _client.ProblemAsync(others, 403, "not-owner");
@@ -83,7 +89,8 @@ public abstract class SignedInContract(PublishedProgram program) : IAsyncLifetim
 
         var stored = await new DiskObjectStore(_folder.Path, TimeProvider.System).HeadAsync(upload.Text("key"), Cancellation);
         Assert.DoesNotContain("uploaded-by", stored!.Metadata.Keys);
-        using var delete = new HttpRequestMessage(HttpMethod.Delete, $"uploads/{upload.Text("id")}").With(BearerToken.For("", ("sub", null)));
+        using var delete = new HttpRequestMessage(HttpMethod.Delete, $"uploads/{upload.Text("id")}").With(
+            BearerToken.For("", ("sub", null)));
         await _client.ProblemAsync(delete, 401, "delete-token-required");
     }
 }

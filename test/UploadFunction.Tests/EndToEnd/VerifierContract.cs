@@ -120,7 +120,10 @@ public abstract class VerifierContract(PublishedProgram program, S3Servers serve
         Assert.Equal(before, await ListAsync());
 
         async Task<IReadOnlyList<(string, string, DateTime?)>> ListAsync() =>
-            [.. (await s3.ListObjectsV2Async(new() { BucketName = functions.Bucket }, Cancellation)).S3Objects.Select(found => (found.Key, found.ETag, found.LastModified))];
+            [
+                .. (await s3.ListObjectsV2Async(new() { BucketName = functions.Bucket }, Cancellation)).S3Objects.Select(
+                    found => (found.Key, found.ETag, found.LastModified)),
+            ];
     }
 
     private async Task<DirectFunctions> StartAsync()

@@ -26,7 +26,8 @@ public abstract class VerifierFailureContract(PublishedProgram program, S3Server
         var bucket = await server.SharedBucketAsync();
         var fails = true;
         await using var s3 = await StubS3.StartAsync((context, _) =>
-            !fails || context.Request.Method != method || !context.Request.Path.StartsWithSegments($"/{bucket}/{folder}") ? StubS3.PassOnAsync(context, server.Endpoint)
+            !fails || context.Request.Method != method || !context.Request.Path.StartsWithSegments($"/{bucket}/{folder}") ? StubS3
+                .PassOnAsync(context, server.Endpoint)
             : hangs ? StubS3.KeepSilentAsync(context)
             : StubS3.RefuseAsync(context, 500, "InternalError"));
         await using var functions = await DirectFunctions.StartAsync(

@@ -24,7 +24,9 @@ public sealed class VerifierMemoryTests(NativeBinary binary, S3Servers servers)
         var peak = await PeakAsync(large);
 
         TestContext.Current.SendDiagnosticMessage($"peak RSS {little / Megabyte} MB with 10 KB, {peak / Megabyte} MB with 25 MB");
-        Assert.True(peak - little < 40 * Megabyte, $"A 25 MB image took {(peak - little) / Megabyte} MB more than one of 10 KB ({peak:N0} and {little:N0} bytes).");
+        Assert.True(
+            peak - little < 40 * Megabyte,
+            $"A 25 MB image took {(peak - little) / Megabyte} MB more than one of 10 KB ({peak:N0} and {little:N0} bytes).");
     }
 
     /// <summary>The largest resident set, in bytes, of a fresh process that has verified and published one image.</summary>
@@ -42,15 +44,18 @@ public sealed class VerifierMemoryTests(NativeBinary binary, S3Servers servers)
         await using var function = new LambdaFunction(FunctionOptions.ForFile(path) with
         {
             Program = FunctionProcess.File(path, processes.Add),
-            Environment = new Dictionary<string, string>(server.Environment) { ["Upload__Bucket"] = bucket, ["Upload__Function"] = "Verifier" },
+            Environment =
+                new Dictionary<string, string>(server.Environment) { ["Upload__Bucket"] = bucket, ["Upload__Function"] = "Verifier" },
         });
         var result = await function.InvokeAsync(
-            ObjectCreatedEvent.Build(bucket, $"incoming/{key.Id}", image.Length, "b1946ac92492d2347c6235b4d2611184"), cancellationToken: TestContext.Current.CancellationToken);
+            ObjectCreatedEvent.Build(bucket, $"incoming/{key.Id}", image.Length, "b1946ac92492d2347c6235b4d2611184"),
+            cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal("null", result.Text);
         Assert.Equal(image.Length, (await store.HeadAsync($"images/{key.Id}", TestContext.Current.CancellationToken))!.Size);
         var status = await File.ReadAllLinesAsync($"/proc/{Assert.Single(processes)}/status", TestContext.Current.CancellationToken);
-        var kilobytes = status.Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1];
+        var kilobytes = status.Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+            .Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1];
         return long.Parse(kilobytes, CultureInfo.InvariantCulture) * 1024;
     }
 }
