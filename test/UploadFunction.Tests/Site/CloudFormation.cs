@@ -13,7 +13,8 @@ namespace UploadFunction.Tests.Site;
 internal sealed class CloudFormation : IAsyncDisposable
 {
     /// <summary>What a presigned URL of S3 has in it; each escape is part of what was signed.</summary>
-    public const string Target = "/arn%3Aaws%3Acloudformation%3Aeu-central-1%3A123456789012%3Astack/uploads/1%7CSite%7Cr-1?X-Amz-Signature=%2Fa%2Bb%7E%3D&x=%2d";
+    public const string Target =
+        "/arn%3Aaws%3Acloudformation%3Aeu-central-1%3A123456789012%3Astack/uploads/1%7CSite%7Cr-1?X-Amz-Signature=%2Fa%2Bb%7E%3D&x=%2d";
 
     public const string Api = "https://abc123.execute-api.eu-central-1.amazonaws.com";
 
@@ -36,7 +37,8 @@ internal sealed class CloudFormation : IAsyncDisposable
                 return;
             _answers.Writer.TryWrite(new Answer(
                 $"{context.Request.Method} {context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget}",
-                context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+                context.Request.Headers.ToDictionary(
+                    header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
                 body.ToArray()));
         });
     }
@@ -65,7 +67,8 @@ internal sealed class CloudFormation : IAsyncDisposable
             ["RequestId"] = "r-1",
             ["LogicalResourceId"] = "Site",
             ["ResourceType"] = "Custom::Site",
-            ["ResourceProperties"] = new JsonObject { ["ServiceToken"] = "arn:…", ["Code"] = "1", ["Api"] = Api, ["Authorization"] = "none" },
+            ["ResourceProperties"] =
+                new JsonObject { ["ServiceToken"] = "arn:…", ["Code"] = "1", ["Api"] = Api, ["Authorization"] = "none" },
         };
         if (type != "Create")
             json["PhysicalResourceId"] = "site";

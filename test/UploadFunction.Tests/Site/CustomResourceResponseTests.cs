@@ -23,7 +23,8 @@ public sealed class CustomResourceResponseTests
     {
         var reason = string.Concat(Enumerable.Repeat(piece, 10_000));
 
-        var json = JsonSerializer.SerializeToUtf8Bytes(CustomResourceResponse.Failure(Request, reason), SiteJson.Default.CustomResourceResponse);
+        var json = JsonSerializer.SerializeToUtf8Bytes(
+            CustomResourceResponse.Failure(Request, reason), SiteJson.Default.CustomResourceResponse);
 
         Assert.InRange(json.Length, 500, 4096);
         var told = JsonDocument.Parse(json).RootElement.GetProperty("Reason").GetString()!;

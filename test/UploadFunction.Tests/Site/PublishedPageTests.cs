@@ -68,7 +68,8 @@ public sealed class PublishedPageTests(Browser browser)
     {
         await using var published = await PublishedSite.StartAsync("jwt");
         await using var tab = await browser.OpenAsync(
-            published.Page("site/"), prepare: context => context.RouteAsync("**/image-upload.js", route => route.FulfillAsync(new() { Status = 404 })));
+            published.Page("site/"),
+            prepare: context => context.RouteAsync("**/image-upload.js", route => route.FulfillAsync(new() { Status = 404 })));
         await ExpectLinksAsync(tab.Page, published.Api);
         await tab.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
 
@@ -87,13 +88,15 @@ public sealed class PublishedPageTests(Browser browser)
         await Axe.AssertFindsNothingAsync(tab.Page, "jwt");
 
         await tab.Page.GetByLabel("Token").FillAsync(" eyJhbGciOiJSUzI1NiJ9.e30.c2ln ");
-        var upload = tab.Page.WaitForRequestAsync(request => request.Method == "POST" && request.Url == $"{published.Api.BaseAddress}uploads");
+        var upload = tab.Page.WaitForRequestAsync(
+            request => request.Method == "POST" && request.Url == $"{published.Api.BaseAddress}uploads");
         await PickAsync(tab.Page);
 
         Assert.Equal("Bearer eyJhbGciOiJSUzI1NiJ9.e30.c2ln", await (await upload).HeaderValueAsync("Authorization"));
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
         // The token is nothing that the form sends.
-        await Expect(tab.Page.GetByRole(AriaRole.Region, new() { Name = "What the form sent" }).GetByRole(AriaRole.Term)).ToHaveTextAsync(["photo", "caption"]);
+        await Expect(tab.Page.GetByRole(AriaRole.Region, new() { Name = "What the form sent" }).GetByRole(AriaRole.Term)).ToHaveTextAsync(
+            ["photo", "caption"]);
         Assert.Empty(tab.Errors);
     }
 
@@ -103,7 +106,8 @@ public sealed class PublishedPageTests(Browser browser)
         await using var published = await PublishedSite.StartAsync("jwt");
         // The module is missing rather than scripts switched off, for axe is a script.
         await using var tab = await browser.OpenAsync(
-            published.Page("site/"), prepare: context => context.RouteAsync("**/image-upload.js", route => route.FulfillAsync(new() { Status = 404 })));
+            published.Page("site/"),
+            prepare: context => context.RouteAsync("**/image-upload.js", route => route.FulfillAsync(new() { Status = 404 })));
         foreach (var look in Looks.All)
         {
             await look.ApplyAsync(tab.Page);

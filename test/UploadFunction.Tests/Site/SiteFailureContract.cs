@@ -8,7 +8,9 @@ using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.Site;
 
-/// <summary>Whatever goes wrong, CloudFormation is told, in time: the published program before an S3 that fails, and events that are wrong.</summary>
+/// <summary>
+/// Whatever goes wrong, CloudFormation is told, in time: the published program before an S3 that fails, and events that are wrong.
+/// </summary>
 public abstract class SiteFailureContract(PublishedProgram program, S3Servers servers)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -88,7 +90,8 @@ public abstract class SiteFailureContract(PublishedProgram program, S3Servers se
     public async Task A_Delete_Needs_No_Right_Property()
     {
         var server = await servers.MotoAsync();
-        await using var site = await SiteFunction.StartAsync(await program.PathAsync(), server.Environment, await server.CreateBucketAsync());
+        await using var site = await SiteFunction.StartAsync(
+            await program.PathAsync(), server.Environment, await server.CreateBucketAsync());
 
         Assert.Equal("FAILED", (await site.InvokeAsync(site.CloudFormation.Event("Create", ("MaxBytes", "many")))).Outcome.Status);
         Assert.Equal(("SUCCESS", null), (await site.InvokeAsync(site.CloudFormation.Event("Delete", ("MaxBytes", "many")))).Outcome);
@@ -109,7 +112,12 @@ public abstract class SiteFailureContract(PublishedProgram program, S3Servers se
     [Theory]
     [InlineData("MaxBytes", "many", "Upload__MaxBytes is 'many', but must be a whole number from 1 to 1000000000.")]
     [InlineData("Types", "image/jpeg,image/svg+xml", "Upload__Types is 'image/svg+xml', but must be a MIME type such as image/jpeg.")]
-    [InlineData("PublicBaseUrl", "cdn.example.com", "Upload__PublicBaseUrl is 'cdn.example.com', but must be an absolute http or https URL without query.")]
+    [
+        InlineData(
+            "PublicBaseUrl",
+            "cdn.example.com",
+            "Upload__PublicBaseUrl is 'cdn.example.com', but must be an absolute http or https URL without query."),
+    ]
     [InlineData("Api", "", "Api is '', but must be an absolute http or https URL without query.")]
     [InlineData("Api", "ftp://example.com", "Api is 'ftp://example.com', but must be an absolute http or https URL without query.")]
     [InlineData("Authorization", "basic", "Authorization is 'basic', but must be jwt or none.")]
@@ -131,11 +139,23 @@ public abstract class SiteFailureContract(PublishedProgram program, S3Servers se
         foreach (var wrong in (JsonObject[])
             [
                 new() { ["ResponseURL"] = url },
-                new() { ["ResponseURL"] = url, ["RequestType"] = "Rename", ["StackId"] = "s", ["RequestId"] = "r", ["LogicalResourceId"] = "l" },
+                new()
+                {
+                    ["ResponseURL"] = url,
+                    ["RequestType"] = "Rename",
+                    ["StackId"] = "s",
+                    ["RequestId"] = "r",
+                    ["LogicalResourceId"] = "l",
+                },
                 new() { ["ResponseURL"] = url, ["RequestType"] = 7, ["ResourceProperties"] = "none" },
                 new() { ["ResponseURL"] = url, ["RequestType"] = "Create" },
                 new() { ["ResponseURL"] = url, ["RequestType"] = "Create", ["ResourceProperties"] = new JsonArray() },
-                new() { ["ResponseURL"] = url, ["RequestType"] = "Update", ["ResourceProperties"] = new JsonObject { ["Api"] = new JsonArray("https://a.example") } },
+                new()
+                {
+                    ["ResponseURL"] = url,
+                    ["RequestType"] = "Update",
+                    ["ResourceProperties"] = new JsonObject { ["Api"] = new JsonArray("https://a.example") },
+                },
             ])
         {
             var answer = await site.InvokeAsync(Encoding.UTF8.GetBytes(wrong.ToJsonString()));
@@ -198,7 +218,12 @@ public abstract class SiteFailureContract(PublishedProgram program, S3Servers se
         StubS3 s3, Func<FunctionOptions, FunctionOptions>? configure = null, CloudFormation? cloudFormation = null) =>
         await SiteFunction.StartAsync(
             await program.PathAsync(),
-            new Dictionary<string, string> { ["AWS_ENDPOINT_URL_S3"] = s3.Endpoint, ["AWS_ACCESS_KEY_ID"] = "x", ["AWS_SECRET_ACCESS_KEY"] = "x" },
+            new Dictionary<string, string>
+            {
+                ["AWS_ENDPOINT_URL_S3"] = s3.Endpoint,
+                ["AWS_ACCESS_KEY_ID"] = "x",
+                ["AWS_SECRET_ACCESS_KEY"] = "x",
+            },
             "site-bucket",
             configure,
             cloudFormation);

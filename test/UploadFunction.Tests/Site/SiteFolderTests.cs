@@ -58,7 +58,10 @@ public sealed class SiteFolderTests : IDisposable
 
         Assert.Equal("second", await ReadAsync("site/index.js"));
         Assert.Equal("first", await ReadAsync($"site/{ServiceEndpoints.Version}/index.js"));
-        Assert.StartsWith($"Warning: site/{ServiceEndpoints.Version}/index.js was published before with other bytes", Assert.Single(log.Lines), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Warning: site/{ServiceEndpoints.Version}/index.js was published before with other bytes",
+            Assert.Single(log.Lines),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +87,13 @@ public sealed class SiteFolderTests : IDisposable
         await TestSite.PublishAsync(_store, TestSite.Settings("https://api.example.com"), _web.Path);
 
         Assert.Equal(
-            ["site/0.0.9/index.js", $"site/{ServiceEndpoints.Version}/index.html", "site/1.0.0-rc.1/fonts/a.woff2", "site/config.json", "site/index.html"],
+            [
+                "site/0.0.9/index.js",
+                $"site/{ServiceEndpoints.Version}/index.html",
+                "site/1.0.0-rc.1/fonts/a.woff2",
+                "site/config.json",
+                "site/index.html",
+            ],
             (await _store.ListAsync("site/", Cancellation)).Order(StringComparer.Ordinal));
         Assert.All(stays, key => Assert.True(File.Exists(Path.Combine(_bucket.Path, key))));
     }
@@ -114,7 +123,8 @@ public sealed class SiteFolderTests : IDisposable
         await WriteAsync("index.html", "x");
         await WriteAsync(name, "x");
 
-        var e = await Assert.ThrowsAsync<InvalidDataException>(() => TestSite.PublishAsync(_store, TestSite.Settings("https://api.example.com"), _web.Path));
+        var e = await Assert.ThrowsAsync<InvalidDataException>(
+            () => TestSite.PublishAsync(_store, TestSite.Settings("https://api.example.com"), _web.Path));
 
         Assert.Contains($"wwwroot/{name} cannot be published", e.Message, StringComparison.Ordinal);
         Assert.Empty(await _store.ListAsync("site/", Cancellation));

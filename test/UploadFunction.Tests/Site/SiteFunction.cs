@@ -29,7 +29,8 @@ internal sealed class SiteFunction : IAsyncDisposable
         var options = FunctionOptions.ForFile(binary) with
         {
             Timeout = Patience.Limit,
-            Environment = new Dictionary<string, string>(environment) { ["Upload__Function"] = "SitePublisher", ["Upload__Bucket"] = bucket },
+            Environment =
+                new Dictionary<string, string>(environment) { ["Upload__Function"] = "SitePublisher", ["Upload__Bucket"] = bucket },
         };
         return new(new LambdaFunction(configure?.Invoke(options) ?? options), cloudFormation ?? await CloudFormation.StartAsync());
     }

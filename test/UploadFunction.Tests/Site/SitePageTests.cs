@@ -9,8 +9,14 @@ public sealed class SitePageTests
     private const string Api = "https://api.example.com/v1";
 
     [Theory]
-    [InlineData("<form data-api=\"uploads\" action=\"uploads\">", "<form data-api=\"uploads\" action=\"https://api.example.com/v1/uploads\">")]
-    [InlineData("<a data-api=\"limits\" href=\"#\">Limits</a>", "<a data-api=\"limits\" href=\"https://api.example.com/v1/limits\">Limits</a>")]
+    [
+        InlineData(
+            "<form data-api=\"uploads\" action=\"uploads\">", "<form data-api=\"uploads\" action=\"https://api.example.com/v1/uploads\">"),
+    ]
+    [
+        InlineData(
+            "<a data-api=\"limits\" href=\"#\">Limits</a>", "<a data-api=\"limits\" href=\"https://api.example.com/v1/limits\">Limits</a>"),
+    ]
     public void An_Address_Of_The_Api_Is_Completed(string source, string published) => Assert.Equal(published, Publish(source));
 
     [Theory]
@@ -30,10 +36,12 @@ public sealed class SitePageTests
     [Fact]
     public void Where_A_Token_Is_Wanted_What_Cannot_Work_Is_Hidden_And_The_Reason_Shown()
     {
-        const string Source = "<p data-jwt=\"show\" hidden>A token</p><form data-api=\"uploads\" action=\"uploads\" data-jwt=\"hide\"></form>";
+        const string Source =
+            "<p data-jwt=\"show\" hidden>A token</p><form data-api=\"uploads\" action=\"uploads\" data-jwt=\"hide\"></form>";
 
         Assert.Equal(
-            "<p data-jwt=\"show\">A token</p><form data-api=\"uploads\" action=\"https://api.example.com/v1/uploads\" data-jwt=\"hide\" hidden></form>",
+            "<p data-jwt=\"show\">A token</p>" +
+            "<form data-api=\"uploads\" action=\"https://api.example.com/v1/uploads\" data-jwt=\"hide\" hidden></form>",
             Publish(Source, "jwt"));
     }
 

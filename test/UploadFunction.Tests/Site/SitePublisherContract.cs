@@ -23,7 +23,8 @@ public abstract class SitePublisherContract(PublishedProgram program, S3Servers 
         Assert.Equal(("SUCCESS", null), answer.Outcome);
         var keys = await site.KeysAsync();
         Assert.Equal(
-            site.Files.SelectMany(name => (string[])[$"site/{name}", $"site/{Version}/{name}"]).Append("site/config.json").Order(StringComparer.Ordinal),
+            site.Files.SelectMany(name => (string[])[$"site/{name}", $"site/{Version}/{name}"]).Append("site/config.json").Order(
+                StringComparer.Ordinal),
             keys.Order(StringComparer.Ordinal));
         foreach (var name in site.Files)
         {
@@ -74,19 +75,36 @@ public abstract class SitePublisherContract(PublishedProgram program, S3Servers 
         var first = await site.ReadAsync("site/config.json");
 
         var answer = await site.Function.InvokeAsync(site.Event(
-            "Update", ("MaxInlineBytes", "1000000"), ("MaxBytes", "50000000"), ("MaxPixels", "40000000"), ("Types", "image/heic,image/jpeg"), ("MetadataNames", "alt")));
+            "Update",
+            ("MaxInlineBytes", "1000000"),
+            ("MaxBytes", "50000000"),
+            ("MaxPixels", "40000000"),
+            ("Types", "image/heic,image/jpeg"),
+            ("MetadataNames", "alt")));
 
         Assert.Equal(("SUCCESS", null), answer.Outcome);
         var second = await site.ReadAsync("site/config.json");
         Assert.Equal(("application/json", "public, max-age=60"), (second.ContentType, second.CacheControl));
         Assert.Equal(
             $$$"""
-            {"version":"{{{Version}}}","api":"{{{CloudFormation.Api}}}","limits":{"maxInlineBytes":4500000,"maxBytes":25000000,"maxPixels":100000000,"types":["image/jpeg","image/png","image/gif","image/webp","image/avif"],"metadataNames":["alt","caption","credit"]}}
+            {"version":"{{{Version}}}","api":"{{{CloudFormation.Api}}}",
+            """
+            + """
+            "limits":{"maxInlineBytes":4500000,"maxBytes":25000000,"maxPixels":100000000,
+            """
+            + """
+            "types":["image/jpeg","image/png","image/gif","image/webp","image/avif"],"metadataNames":["alt","caption","credit"]}}
             """,
             first.Text);
         Assert.Equal(
             $$$"""
-            {"version":"{{{Version}}}","api":"{{{CloudFormation.Api}}}","limits":{"maxInlineBytes":1000000,"maxBytes":50000000,"maxPixels":40000000,"types":["image/jpeg","image/heic"],"metadataNames":["alt"]}}
+            {"version":"{{{Version}}}","api":"{{{CloudFormation.Api}}}",
+            """
+            + """
+            "limits":{"maxInlineBytes":1000000,"maxBytes":50000000,"maxPixels":40000000,
+            """
+            + """
+            "types":["image/jpeg","image/heic"],"metadataNames":["alt"]}}
             """,
             second.Text);
     }
@@ -113,7 +131,9 @@ public abstract class SitePublisherContract(PublishedProgram program, S3Servers 
         Assert.Equal("body { color: red }", (await site.ReadAsync("site/index.css")).Text);
         Assert.Equal("p { color: red }", (await site.ReadAsync($"site/{Version}/new.css")).Text);
         Assert.Equal(pinned.Text, (await site.ReadAsync($"site/{Version}/index.css")).Text);
-        await later.Log.WaitForLineAsync(line => line.Contains($"site/{Version}/index.css was published before with other bytes", StringComparison.Ordinal), Cancellation);
+        await later.Log.WaitForLineAsync(
+            line => line.Contains($"site/{Version}/index.css was published before with other bytes", StringComparison.Ordinal),
+            Cancellation);
         Assert.DoesNotContain(later.Log.Lines, line => line.Contains("image-upload.js was published before", StringComparison.Ordinal));
         var keys = await site.KeysAsync();
         Assert.DoesNotContain("site/icon.svg", keys);
@@ -125,7 +145,8 @@ public abstract class SitePublisherContract(PublishedProgram program, S3Servers 
     public async Task Delete_Removes_The_Site_And_No_Image()
     {
         await using var site = await OpenAsync();
-        string[] others = ["images/p1125rfjfvqn7rnh7sx2anfm5g", "incoming/p1125rfjfvqn7rnh7sx2anfm5g", "site-of-another/index.html", "sites.txt"];
+        string[] others =
+            ["images/p1125rfjfvqn7rnh7sx2anfm5g", "incoming/p1125rfjfvqn7rnh7sx2anfm5g", "site-of-another/index.html", "sites.txt"];
         foreach (var key in others)
             await site.WriteAsync(key, "not ours to remove");
         await site.WriteAsync("site/0.0.9/image-upload.js", "an earlier version");
@@ -166,7 +187,11 @@ public abstract class SitePublisherContract(PublishedProgram program, S3Servers 
         var server = await servers.MotoAsync();
         var bucket = await server.CreateBucketAsync();
         var path = await program.PathAsync();
-        return new BucketSite(server, bucket, Path.Combine(Path.GetDirectoryName(path)!, "wwwroot"), await SiteFunction.StartAsync(path, server.Environment, bucket));
+        return new BucketSite(
+            server,
+            bucket,
+            Path.Combine(Path.GetDirectoryName(path)!, "wwwroot"),
+            await SiteFunction.StartAsync(path, server.Environment, bucket));
     }
 
     /// <summary>A bucket of its own, with the function that fills it.</summary>

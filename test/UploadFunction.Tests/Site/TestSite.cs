@@ -22,7 +22,8 @@ internal static class TestSite
     public static async Task PublishAsync(IObjectStore store, SiteSettings settings, string? folder = null, LogRecorder? log = null)
     {
         var files = await SiteFiles.ReadAsync(folder ?? WebRoot, settings, TestContext.Current.CancellationToken);
-        var configuration = JsonSerializer.SerializeToUtf8Bytes(ServiceEndpoints.ConfigOf(settings.Api, settings.Options), UploadJson.Default.SiteConfig);
+        var configuration = JsonSerializer.SerializeToUtf8Bytes(
+            ServiceEndpoints.ConfigOf(settings.Api, settings.Options), UploadJson.Default.SiteConfig);
         await Folder(store, log).PublishAsync(files, configuration, ServiceEndpoints.Version, TestContext.Current.CancellationToken);
     }
 
