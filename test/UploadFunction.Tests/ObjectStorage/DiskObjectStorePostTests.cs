@@ -44,7 +44,8 @@ public sealed class DiskObjectStorePostTests : IDisposable
     [Fact]
     public async Task Of_Many_Who_Make_The_Key_At_Once_All_Use_The_Same()
     {
-        var posts = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => PresignAsync(Open(), 10).AsTask(), Cancellation)));
+        var posts = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => Task.Run(() => PresignAsync(Open(), 10).AsTask(), Cancellation)));
 
         Assert.Single(posts.Select(post => post.Fields["x-amz-signature"]).Distinct());
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_folder.Path, ".tmp")));

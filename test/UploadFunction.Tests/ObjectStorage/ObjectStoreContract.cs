@@ -134,7 +134,8 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     {
         var (key, content) = (NewKey(), TestObjects.Bytes(10));
 
-        await Store.TryPutAsync(key, content, TestObjects.HeadersFor(content) with { CacheControl = null, ContentDisposition = null }, Cancellation);
+        await Store.TryPutAsync(
+            key, content, TestObjects.HeadersFor(content) with { CacheControl = null, ContentDisposition = null }, Cancellation);
 
         var found = (await Store.HeadAsync(key, Cancellation))!;
         Assert.True(string.IsNullOrEmpty(found.CacheControl), found.CacheControl);
@@ -159,7 +160,11 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     {
         var (key, content) = (NewKey(), TestObjects.Bytes(1000));
         await Store.TryPutAsync(key, TestObjects.Bytes(2000), ("writer", "first"), ("width", "17"));
-        var headers = TestObjects.HeadersFor(content, ("writer", "second")) with { ContentType = "text/css", CacheControl = "public, max-age=60" };
+        var headers = TestObjects.HeadersFor(content, ("writer", "second")) with
+        {
+            ContentType = "text/css",
+            CacheControl = "public, max-age=60",
+        };
 
         await Store.PutAsync(key, content, headers, Cancellation);
 
@@ -192,7 +197,8 @@ public abstract class ObjectStoreContract : IAsyncLifetime
         }
 
         Assert.Equal(below.Order(), (await Store.ListAsync($"{folder}/", Cancellation)).Order());
-        Assert.Equal([$"{folder}/1.2.3/a.css", $"{folder}/1.2.3/fonts/b.woff2"], (await Store.ListAsync($"{folder}/1.2.3/", Cancellation)).Order());
+        Assert.Equal(
+            [$"{folder}/1.2.3/a.css", $"{folder}/1.2.3/fonts/b.woff2"], (await Store.ListAsync($"{folder}/1.2.3/", Cancellation)).Order());
     }
 
     /// <summary>S3 lists a thousand keys at a time.</summary>
@@ -298,7 +304,8 @@ public abstract class ObjectStoreContract : IAsyncLifetime
         var content = TestObjects.Bytes(10);
 
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.TryPutAsync(Key, content));
-        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.PutAsync(Key, content, TestObjects.HeadersFor(content), Cancellation));
+        await Assert.ThrowsAnyAsync<ArgumentException>(
+            async () => await Store.PutAsync(Key, content, TestObjects.HeadersFor(content), Cancellation));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.ListAsync("images/../", Cancellation));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.ListAsync("images", Cancellation));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.HeadAsync(Key, Cancellation));

@@ -36,7 +36,10 @@ internal sealed class PostForm(SignedUpload post, byte[]? file)
         foreach (var (name, value) in _fields.Take(FieldsBeforeFile))
             content.Add(new StringContent(value), $"\"{name}\"");
         if (File is not null)
-            content.Add(new ByteArrayContent(File) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } }, "\"file\"", "\"photo.png\"");
+            content.Add(
+                new ByteArrayContent(File) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } },
+                "\"file\"",
+                "\"photo.png\"");
         foreach (var (name, value) in _fields.Skip(FieldsBeforeFile))
             content.Add(new StringContent(value), $"\"{name}\"");
         return content;
@@ -66,7 +69,8 @@ internal sealed record PostAnswer(int Status, string? ETag, string? Location, Ht
     {
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var xml = body.Length > 0 && response.Content.Headers.ContentType?.MediaType == "application/xml" ? XElement.Parse(body) : null;
-        return new PostAnswer((int)response.StatusCode, response.Headers.ETag?.Tag, response.Headers.Location?.OriginalString, response.Headers, xml);
+        return new PostAnswer(
+            (int)response.StatusCode, response.Headers.ETag?.Tag, response.Headers.Location?.OriginalString, response.Headers, xml);
     }
 
     public override string ToString() => $"{Status} {Xml}";

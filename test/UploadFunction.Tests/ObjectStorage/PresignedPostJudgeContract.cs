@@ -123,13 +123,22 @@ public abstract class PresignedPostJudgeContract : PresignedPostContract
             case Misuse.AnotherStatus: form["success_action_status"] = "200"; break;
             case Misuse.ARedirect: form.Add("success_action_redirect", "https://elsewhere.example/"); break;
             // The day, and with it the signature's key, stays.
-            case Misuse.AnotherDate: form["x-amz-date"] = form["x-amz-date"][..9] + (form["x-amz-date"][9..] == "000000Z" ? "000001Z" : "000000Z"); break;
+            case Misuse.AnotherDate:
+                form["x-amz-date"] = form["x-amz-date"][..9] + (form["x-amz-date"][9..] == "000000Z" ? "000001Z" : "000000Z");
+                break;
             case Misuse.OneByteMore: form.File = [.. form.File!, 0]; break;
             case Misuse.OneByteLess: form.File = form.File![1..]; break;
             case Misuse.NoBytes: form.File = []; break;
-            case Misuse.APolicyForAnotherKey: ChangePolicy(form, policy => policy.Replace(form["key"], otherKey, StringComparison.Ordinal)); form["key"] = otherKey; break;
-            case Misuse.APolicyThatEndsLater: ChangePolicy(form, policy => policy.Replace("\"expiration\":\"2", "\"expiration\":\"3", StringComparison.Ordinal)); break;
-            case Misuse.APolicyOfNoConditions: ChangePolicy(form, _ => """{"expiration":"3000-01-01T00:00:00.000Z","conditions":[]}"""); break;
+            case Misuse.APolicyForAnotherKey:
+                ChangePolicy(form, policy => policy.Replace(form["key"], otherKey, StringComparison.Ordinal));
+                form["key"] = otherKey;
+                break;
+            case Misuse.APolicyThatEndsLater:
+                ChangePolicy(form, policy => policy.Replace("\"expiration\":\"2", "\"expiration\":\"3", StringComparison.Ordinal));
+                break;
+            case Misuse.APolicyOfNoConditions:
+                ChangePolicy(form, _ => """{"expiration":"3000-01-01T00:00:00.000Z","conditions":[]}""");
+                break;
             case Misuse.AnotherSignature: form["x-amz-signature"] = new string([.. form["x-amz-signature"].Reverse()]); break;
             case Misuse.NoSignature: form.Remove("x-amz-signature"); break;
             case Misuse.NoPolicy: form.Remove("policy"); break;

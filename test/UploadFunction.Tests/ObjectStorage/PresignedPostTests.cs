@@ -63,7 +63,8 @@ public sealed class PresignedPostOnProductionS3Tests(S3Servers servers) : Presig
     private protected override string? Judge(Misuse misuse) => misuse switch
     {
         _ when !_isRadosgw => null,
-        Misuse.AnotherSignature or Misuse.APolicyForAnotherKey or Misuse.APolicyThatEndsLater or Misuse.APolicyOfNoConditions => "403 AccessDenied",
+        Misuse.AnotherSignature or Misuse.APolicyForAnotherKey or Misuse.APolicyThatEndsLater or Misuse.APolicyOfNoConditions =>
+            "403 AccessDenied",
         Misuse.NoFile => "400 EntityTooSmall",
         _ => null,
     };

@@ -47,7 +47,8 @@ public sealed class S3WireTests
     public async Task Over_Tls_The_Body_Is_Vouched_For_By_Its_Checksum_Alone()
     {
         var wire = new RecordedHttp();
-        var config = new AmazonS3Config { ServiceURL = "https://s3.invalid", AuthenticationRegion = "eu-central-1", HttpClientFactory = wire };
+        var config =
+            new AmazonS3Config { ServiceURL = "https://s3.invalid", AuthenticationRegion = "eu-central-1", HttpClientFactory = wire };
         using var client = new AmazonS3Client(new BasicAWSCredentials("AK", "SK"), config);
 
         await new S3ObjectStore(client, StubS3.Bucket, TimeProvider.System).TryPutAsync("images/x", TestObjects.Bytes(10));

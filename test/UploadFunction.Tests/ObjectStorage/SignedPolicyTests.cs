@@ -70,7 +70,8 @@ public sealed class SignedPolicyTests : IDisposable
     [Fact]
     public async Task Without_Credentials_It_Is_The_Store_That_Fails()
     {
-        using var client = new AmazonS3Client(new NoCredentials(), new AmazonS3Config { RegionEndpoint = Amazon.RegionEndpoint.EUCentral1 });
+        using var client = new AmazonS3Client(
+            new NoCredentials(), new AmazonS3Config { RegionEndpoint = Amazon.RegionEndpoint.EUCentral1 });
 
         var failure = await Assert.ThrowsAsync<StorageException>(
             async () => await new S3ObjectStore(client, Bucket, TimeProvider.System).SignUploadAsync(Policy, Cancellation));
@@ -118,8 +119,10 @@ public sealed class SignedPolicyTests : IDisposable
         foreach (var (name, value) in more)
             fields.Add(name, value);
 
-        var conditions = policy.GetProperty("conditions").EnumerateArray().Select(condition => condition.GetRawText()).Order(StringComparer.Ordinal);
-        var expected = fields.Append(new("bucket", bucket)).Select(field => $$"""{{{JsonSerializer.Serialize(field.Key)}}:{{JsonSerializer.Serialize(field.Value)}}}""");
+        var conditions = policy.GetProperty("conditions").EnumerateArray().Select(condition => condition.GetRawText()).Order(
+            StringComparer.Ordinal);
+        var expected = fields.Append(new("bucket", bucket)).Select(
+            field => $$"""{{{JsonSerializer.Serialize(field.Key)}}:{{JsonSerializer.Serialize(field.Value)}}}""");
         Assert.Equal(expected.Append("""["content-length-range",20000000,20000000]""").Order(StringComparer.Ordinal), conditions);
 
         Assert.Equal(

@@ -82,7 +82,8 @@ internal sealed class StubS3 : IAsyncDisposable
         }
         using var answer = await Passing.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
         to.StatusCode = (int)answer.StatusCode;
-        foreach (var header in answer.Headers.Concat(answer.Content.Headers).Where(header => header.Key is not ("Connection" or "Transfer-Encoding")))
+        var headers = answer.Headers.Concat(answer.Content.Headers);
+        foreach (var header in headers.Where(header => header.Key is not ("Connection" or "Transfer-Encoding")))
             to.Headers[header.Key] = header.Value.ToArray();
         await answer.Content.CopyToAsync(to.Body, context.RequestAborted);
     }
