@@ -24,7 +24,9 @@ internal static class Axe
         }
         """;
 
-    /// <summary>Fails with every violation of WCAG 2.0 to 2.2, levels A and AA, and of best practice, and with what axe could not decide.</summary>
+    /// <summary>
+    /// Fails with every violation of WCAG 2.0 to 2.2, levels A and AA, and of best practice, and with what axe could not decide.
+    /// </summary>
     /// <param name="state">Says in the message which state of the page it was.</param>
     public static async Task AssertFindsNothingAsync(IPage page, string state = "")
     {

@@ -34,7 +34,8 @@ public sealed class Browser : IAsyncDisposable
     internal Browser WithBackForwardCache => _withBackForwardCache!.Value;
 
     /// <summary>A page in a context of its own: no cookies, cache or storage of another test.</summary>
-    internal async Task<BrowserPage> OpenAsync(Uri address, BrowserNewContextOptions? options = null, Func<IBrowserContext, Task>? prepare = null)
+    internal async Task<BrowserPage> OpenAsync(
+        Uri address, BrowserNewContextOptions? options = null, Func<IBrowserContext, Task>? prepare = null)
     {
         var browser = await _browser.Value;
         var page = new BrowserPage(await browser.NewContextAsync(options));
@@ -76,7 +77,9 @@ public sealed class Browser : IAsyncDisposable
     }
 }
 
-/// <summary>A page, with what it complained about. It asks the loopback only: any other request fails the test when the page closes.</summary>
+/// <summary>
+/// A page, with what it complained about. It asks the loopback only: any other request fails the test when the page closes.
+/// </summary>
 internal sealed class BrowserPage : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _errors = new();
@@ -119,7 +122,8 @@ internal sealed class BrowserPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Context.DisposeAsync();
-        Assert.True(_foreignRequests.IsEmpty, $"The browser asked for {string.Join(", ", _foreignRequests)}, which is not on the loopback.");
+        Assert.True(
+            _foreignRequests.IsEmpty, $"The browser asked for {string.Join(", ", _foreignRequests)}, which is not on the loopback.");
     }
 
     private static bool IsOnLoopback(string url) =>

@@ -10,7 +10,8 @@ internal static class LoopbackClient
 {
     public static HttpClient Create(Uri? baseAddress = null)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectCallback = ConnectAsync };
+        var handler =
+            new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectCallback = ConnectAsync };
         return new HttpClient(handler) { BaseAddress = baseAddress, Timeout = Patience.Limit };
     }
 

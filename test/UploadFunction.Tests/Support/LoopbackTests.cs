@@ -8,9 +8,15 @@ public sealed class LoopbackTests(Browser browser)
     private const string Elsewhere = "http://images.example/cat.png";
 
     [Theory]
-    [InlineData($"""<img src="{Elsewhere}" alt="A cat" onerror="asked = true">""")]
-    [InlineData($"""<iframe src="{Elsewhere}" title="A cat" onload="asked = true"></iframe>""")]
-    [InlineData($"""<script>new Worker(URL.createObjectURL(new Blob(["fetch('{Elsewhere}').catch(() => postMessage(1))"]))).onmessage = () => asked = true</script>""")]
+    [InlineData($"""<img src="{Elsewhere}" alt="A cat" onerror="window.asked = true">""")]
+    [InlineData($"""<iframe src="{Elsewhere}" title="A cat" onload="window.asked = true"></iframe>""")]
+    [InlineData(
+        $"""
+        <script>
+          const work = new Blob(["fetch('{Elsewhere}').catch(() => postMessage(1))"]);
+          new Worker(URL.createObjectURL(work)).onmessage = () => window.asked = true;
+        </script>
+        """)]
     public async Task A_Page_That_Asks_For_Another_Host_Fails_The_Test_And_Names_The_Url(string html)
     {
         await using var site = await AuthorSite.StartAsync(_ => $"<!doctype html><title>A site</title>{html}");

@@ -23,7 +23,8 @@ internal sealed class MeterRecorder : IDisposable
         _listener.Start();
     }
 
-    public IReadOnlyList<double> Values(string name) => [.. _measured.Where(measured => measured.Name == name).Select(measured => measured.Value)];
+    public IReadOnlyList<double> Values(string name) =>
+        [.. _measured.Where(measured => measured.Name == name).Select(measured => measured.Value)];
 
     /// <summary>Waits for so many values: a request may be over only after its answer has arrived.</summary>
     public async Task<IReadOnlyList<double>> WaitForAsync(string name, int count, CancellationToken cancellationToken)

@@ -6,8 +6,8 @@ using UploadFunction.Tests.Support;
 namespace UploadFunction.Tests.Support;
 
 /// <summary>
-/// A package of the function as <c>dotnet publish src/UploadFunction -c Release</c> makes it with the tests' own Lambda host, published once for a
-/// test run.
+/// A package of the function as <c>dotnet publish src/UploadFunction -c Release</c> makes it with the tests' own Lambda host, published
+/// once for a test run.
 /// </summary>
 /// <param name="file">What Lambda starts.</param>
 public abstract class PublishedProgram(string file) : IAsyncDisposable
@@ -83,5 +83,6 @@ public sealed class FrameworkDependentProgram() : PublishedProgram("UploadFuncti
     public override int Sandboxes => 3;
 
     /// <summary>The intermediate files lie apart: those of the native binary, and of other tests' builds, are other ones.</summary>
-    private protected override string[] Arguments(string folder) => ["-p:PublishAot=false", "--artifacts-path", Path.Combine(folder, "artifacts")];
+    private protected override string[] Arguments(string folder) =>
+        ["-p:PublishAot=false", "--artifacts-path", Path.Combine(folder, "artifacts")];
 }

@@ -5,7 +5,9 @@ using ObjectStorage.S3;
 namespace UploadFunction.Tests.Support;
 
 /// <summary>An S3 that answers at <paramref name="endpoint"/>.</summary>
-/// <param name="bucket">A bucket that exists, for <see cref="SharedBucketAsync"/>; without it one is made when it is first asked for.</param>
+/// <param name="bucket">
+/// A bucket that exists, for <see cref="SharedBucketAsync"/>; without it one is made when it is first asked for.
+/// </param>
 public sealed class S3Server(string endpoint, string accessKey, string secretKey, string? region = null, string? bucket = null)
 {
     private readonly Lock _lock = new();

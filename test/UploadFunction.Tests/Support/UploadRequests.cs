@@ -19,7 +19,8 @@ public enum BodyKind
 internal static class UploadRequests
 {
     /// <summary>Writes base64 as it is; the default would escape its plus signs.</summary>
-    private static readonly JsonSerializerOptions RelaxedJson = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions RelaxedJson =
+        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string NewKey() => Guid.NewGuid().ToString();
 
@@ -35,23 +36,27 @@ internal static class UploadRequests
         return request;
     }
 
-    public static HttpContent Content(BodyKind kind, byte[] image, string fileName = "photo.jpg", string contentType = "image/jpeg") => kind switch
-    {
-        BodyKind.Multipart => Multipart(image, fileName),
-        BodyKind.Json => Json(new { file = Convert.ToBase64String(image), fileName }),
-        BodyKind.Raw => Raw(image, contentType, ("X-File-Name", Uri.EscapeDataString(fileName))),
-        BodyKind.Text => Text($"data:{contentType};base64,{Convert.ToBase64String(image)}", ("X-File-Name", Uri.EscapeDataString(fileName))),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
+    public static HttpContent Content(BodyKind kind, byte[] image, string fileName = "photo.jpg", string contentType = "image/jpeg") =>
+        kind switch
+        {
+            BodyKind.Multipart => Multipart(image, fileName),
+            BodyKind.Json => Json(new { file = Convert.ToBase64String(image), fileName }),
+            BodyKind.Raw => Raw(image, contentType, ("X-File-Name", Uri.EscapeDataString(fileName))),
+            BodyKind.Text =>
+                Text($"data:{contentType};base64,{Convert.ToBase64String(image)}", ("X-File-Name", Uri.EscapeDataString(fileName))),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
 
-    public static MultipartFormDataContent Multipart(byte[] image, string fileName = "photo.jpg", params (string Name, string Value)[] fields)
+    public static MultipartFormDataContent Multipart(
+        byte[] image, string fileName = "photo.jpg", params (string Name, string Value)[] fields)
     {
         var form = new MultipartFormDataContent { HeaderEncodingSelector = (_, _) => Encoding.UTF8 };
         foreach (var (name, value) in fields)
             form.Add(new StringContent(value), name);
         var file = new ByteArrayContent(image);
         // As browsers write it: the name as UTF-8, quotes percent-encoded (HTML, "multipart/form-data encoding algorithm").
-        var escaped = fileName.Replace("\"", "%22", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
+        var escaped = fileName.Replace("\"", "%22", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace(
+            "\n", "%0A", StringComparison.Ordinal);
         file.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"file\"; filename=\"{escaped}\"");
         file.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         form.Add(file);
@@ -61,7 +66,8 @@ internal static class UploadRequests
 
     public static HttpContent Json(object body) => JsonContent.Create(body, options: RelaxedJson);
 
-    public static HttpContent Raw(byte[] body, string contentType = "application/octet-stream", params (string Name, string Value)[] headers)
+    public static HttpContent Raw(
+        byte[] body, string contentType = "application/octet-stream", params (string Name, string Value)[] headers)
     {
         var content = new ByteArrayContent(body);
         content.Headers.TryAddWithoutValidation("Content-Type", contentType);
