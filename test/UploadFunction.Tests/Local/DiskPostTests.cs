@@ -11,7 +11,9 @@ using PostForm = UploadFunction.Tests.ObjectStorage.PostForm;
 
 namespace UploadFunction.Tests.Local;
 
-/// <summary>What <c>POST /disk/</c> does beyond the contract that it shares with S3 (see <see cref="PresignedPostJudgeContract"/>).</summary>
+/// <summary>
+/// What <c>POST /disk/</c> does beyond the contract that it shares with S3 (see <see cref="PresignedPostJudgeContract"/>).
+/// </summary>
 public sealed class DiskPostTests
 {
     private const string Key = "incoming/p1125rfjfvqn7rnh7sx2anfm5g";
@@ -29,7 +31,8 @@ public sealed class DiskPostTests
         Assert.Equal($"{api.BaseAddress}disk/incoming%2Fp1125rfjfvqn7rnh7sx2anfm5g", answer.Location);
         Assert.Equal((await StoreOf(api).HeadAsync(Key, Cancellation))!.ETag, answer.ETag);
         Assert.Equal(
-            $"<PostResponse><Location>{answer.Location}</Location><Bucket>disk</Bucket><Key>{Key}</Key><ETag>{answer.ETag}</ETag></PostResponse>",
+            $"<PostResponse><Location>{answer.Location}</Location><Bucket>disk</Bucket><Key>{Key}</Key>" +
+            $"<ETag>{answer.ETag}</ETag></PostResponse>",
             answer.Xml!.ToString(System.Xml.Linq.SaveOptions.DisableFormatting));
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
     }
@@ -40,7 +43,8 @@ public sealed class DiskPostTests
         await using var api = UploadApi.Start();
         var answer = await (await NewFormAsync(api, TestObjects.Bytes(10))).SendAsync(api.Client);
 
-        foreach (var path in (string[])[Key, $"disk/{Key}", answer.Location!, $"images/{Key}", $"images/..%2F{Key}", Key.Replace("incoming/", "images/", StringComparison.Ordinal)])
+        var image = Key.Replace("incoming/", "images/", StringComparison.Ordinal);
+        foreach (var path in (string[])[Key, $"disk/{Key}", answer.Location!, $"images/{Key}", $"images/..%2F{Key}", image])
         {
             using var response = await api.Client.GetAsync(new Uri(path, UriKind.RelativeOrAbsolute), Cancellation);
             Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
@@ -59,7 +63,9 @@ public sealed class DiskPostTests
             return (await form.SendAsync(api.Client)).Text("Message");
         }
 
-        Assert.Equal("Invalid according to Policy: Extra input fields: x-amz-meta-credit", await MessageAsync(form => form.Add("x-amz-meta-credit", "Me")));
+        Assert.Equal(
+            "Invalid according to Policy: Extra input fields: x-amz-meta-credit",
+            await MessageAsync(form => form.Add("x-amz-meta-credit", "Me")));
         Assert.Equal(
             """Invalid according to Policy: Policy Condition failed: ["eq", "$Content-Type", "image/png"]""",
             await MessageAsync(form => form["Content-Type"] = "text/html"));
@@ -67,7 +73,9 @@ public sealed class DiskPostTests
             "Bucket POST must contain a field named 'key'.  If it is specified, please check the order of the fields.",
             await MessageAsync(form => form.FieldsBeforeFile = 0));
         Assert.Equal("POST requires exactly one file upload per request.", await MessageAsync(form => form.File = null));
-        Assert.Equal("The field X-Ignore-This was given twice.", await MessageAsync(form => form.Add("x-ignore-this", "1").Add("X-Ignore-This", "2")));
+        Assert.Equal(
+            "The field X-Ignore-This was given twice.",
+            await MessageAsync(form => form.Add("x-ignore-this", "1").Add("X-Ignore-This", "2")));
     }
 
     [Theory]
@@ -112,13 +120,19 @@ public sealed class DiskPostTests
     public async Task Refuses_What_No_Form_Can_Hold_Before_It_Is_Sent()
     {
         await using var api = UploadApi.Start(("MaxBytes", "1000"));
-        using var request = new HttpRequestMessage(HttpMethod.Post, "disk/") { Content = new ByteArrayContent(new byte[200_000]), Headers = { ExpectContinue = true } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "disk/")
+        {
+            Content = new ByteArrayContent(new byte[200_000]),
+            Headers = { ExpectContinue = true },
+        };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=x");
 
         using var response = await api.Client.SendAsync(request, Cancellation);
 
         var answer = await PostAnswer.ReadAsync(response);
-        Assert.Equal((400, "EntityTooLarge", "200000", "1000"), (answer.Status, answer.Code, answer.Text("ProposedSize"), answer.Text("MaxSizeAllowed")));
+        Assert.Equal(
+            (400, "EntityTooLarge", "200000", "1000"),
+            (answer.Status, answer.Code, answer.Text("ProposedSize"), answer.Text("MaxSizeAllowed")));
     }
 
     [Fact]
@@ -133,9 +147,21 @@ public sealed class DiskPostTests
     }
 
     [Theory]
-    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\nincoming/x", 400, "MalformedPOSTRequest")]
+    [
+        InlineData(
+            "multipart/form-data; boundary=x",
+            "--x\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\nincoming/x",
+            400,
+            "MalformedPOSTRequest"),
+    ]
     [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Type: text/plain\r\n\r\n1\r\n--x--\r\n", 400, "MalformedPOSTRequest")]
-    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"a\u0001\"\r\n\r\n1\r\n--x--\r\n", 400, "MalformedPOSTRequest")]
+    [
+        InlineData(
+            "multipart/form-data; boundary=x",
+            "--x\r\nContent-Disposition: form-data; name=\"a\u0001\"\r\n\r\n1\r\n--x--\r\n",
+            400,
+            "MalformedPOSTRequest"),
+    ]
     [InlineData("multipart/form-data; boundary=x", "no form at all", 400, "MalformedPOSTRequest")]
     [InlineData("multipart/form-data; boundary=x", "--x--\r\n", 400, "InvalidArgument")]
     [InlineData("multipart/form-data", "--x--\r\n", 400, "MalformedPOSTRequest")]
@@ -176,7 +202,8 @@ public sealed class DiskPostTests
         using (var client = new TcpClient())
         {
             await client.ConnectAsync(api.BaseAddress.Host, api.BaseAddress.Port, Cancellation);
-            var head = $"POST /disk/ HTTP/1.1\r\nHost: x\r\nContent-Type: {whole.Headers.ContentType}\r\nContent-Length: {bytes.Length}\r\n\r\n";
+            var head =
+                $"POST /disk/ HTTP/1.1\r\nHost: x\r\nContent-Type: {whole.Headers.ContentType}\r\nContent-Length: {bytes.Length}\r\n\r\n";
             await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), Cancellation);
             await client.GetStream().WriteAsync(bytes.AsMemory(0, bytes.Length / 2), Cancellation);
             client.LingerState = new LingerOption(enable: true, 0);
@@ -194,7 +221,8 @@ public sealed class DiskPostTests
     {
         await using var api = UploadApi.Start();
         using var content = (await NewFormAsync(api, TestObjects.Bytes(10))).ToContent();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "disk/") { Content = content, Headers = { TransferEncodingChunked = true } };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, "disk/") { Content = content, Headers = { TransferEncodingChunked = true } };
 
         using var response = await api.Client.SendAsync(request, Cancellation);
 
@@ -263,7 +291,8 @@ public sealed class DiskPostTests
     [Fact]
     public async Task Is_Not_There_With_Another_Store()
     {
-        await using var api = UploadApi.Start(services: services => services.AddSingleton<IObjectStore>(new StubStore(_ => ValueTask.CompletedTask)));
+        await using var api = UploadApi.Start(
+            services: services => services.AddSingleton<IObjectStore>(new StubStore(_ => ValueTask.CompletedTask)));
         using var request = new HttpRequestMessage(HttpMethod.Post, "disk/");
 
         await api.Client.ProblemAsync(request, 404, "not-found");
@@ -303,7 +332,8 @@ public sealed class DiskPostTests
     {
         using var request = new HttpRequestMessage(HttpMethod.Options, "disk/")
         {
-            Headers = { { "Origin", origin }, { "Access-Control-Request-Method", "POST" }, { "Access-Control-Request-Headers", "content-type" } },
+            Headers =
+                { { "Origin", origin }, { "Access-Control-Request-Method", "POST" }, { "Access-Control-Request-Headers", "content-type" } },
         };
         return await api.Client.SendAsync(request, Cancellation);
     }

@@ -35,7 +35,10 @@ public sealed class WebRootTests : IAsyncDisposable
     {
         using var first = await _api.Client.GetAsync("image-upload.js", Cancellation);
         using var byTag = new HttpRequestMessage(HttpMethod.Get, "image-upload.js") { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
-        using var byTime = new HttpRequestMessage(HttpMethod.Get, "image-upload.js") { Headers = { IfModifiedSince = first.Content.Headers.LastModified } };
+        using var byTime = new HttpRequestMessage(HttpMethod.Get, "image-upload.js")
+        {
+            Headers = { IfModifiedSince = first.Content.Headers.LastModified },
+        };
 
         foreach (var request in new[] { byTag, byTime })
         {
@@ -61,7 +64,8 @@ public sealed class WebRootTests : IAsyncDisposable
     [Fact]
     public async Task The_Page_On_This_Machine_Learns_The_Folder()
     {
-        Assert.Equal(_api.Folder.FullName, Uri.UnescapeDataString(Assert.Single(await FolderAsync("", $"localhost:{_api.BaseAddress.Port}"))));
+        Assert.Equal(
+            _api.Folder.FullName, Uri.UnescapeDataString(Assert.Single(await FolderAsync("", $"localhost:{_api.BaseAddress.Port}"))));
         Assert.Single(await FolderAsync("index.html", "127.0.0.1"));
         Assert.Single(await FolderAsync("", "[::1]:5080"));
     }
@@ -83,7 +87,8 @@ public sealed class WebRootTests : IAsyncDisposable
         using var request = new HttpRequestMessage(HttpMethod.Head, "") { Headers = { { "Origin", "https://www.example.com" } } };
         using var response = await _api.Client.SendAsync(request, Cancellation);
 
-        Assert.DoesNotContain("directory", string.Join(',', response.Headers.GetValues("Access-Control-Expose-Headers")), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            "directory", string.Join(',', response.Headers.GetValues("Access-Control-Expose-Headers")), StringComparison.OrdinalIgnoreCase);
     }
 
     private async Task<IEnumerable<string>> FolderAsync(string path, string host)

@@ -22,7 +22,8 @@ public sealed partial class AnswerPageTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.Created, status);
         Assert.Contains("<html lang=\"en\">", page, StringComparison.Ordinal);
         Assert.Contains("<title>Image uploaded</title>", page, StringComparison.Ordinal);
-        Assert.Matches($"""<label for="url">Image URL</label><input id="url" type="url" value="{_api.BaseAddress}images/\w+" readonly>""", page);
+        Assert.Matches(
+            $"""<label for="url">Image URL</label><input id="url" type="url" value="{_api.BaseAddress}images/\w+" readonly>""", page);
     }
 
     [Fact]
@@ -161,11 +162,17 @@ public sealed partial class AnswerPageTests : IAsyncDisposable
         using var request = Request(SampleImages.Jpeg.Bytes);
         using var response = await api.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
-        Assert.Contains("img-src https://cdn.example.com;", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Contains(
+            "img-src https://cdn.example.com;", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
     }
 
     private async Task<(HttpStatusCode Status, string Page)> SendAsync(
-        byte[] image, string? origin = null, string? referer = null, string? key = null, UploadApi? api = null, (string, string)[]? fields = null)
+        byte[] image,
+        string? origin = null,
+        string? referer = null,
+        string? key = null,
+        UploadApi? api = null,
+        (string, string)[]? fields = null)
     {
         using var request = Request(image, origin, key, fields ?? []);
         if (referer is not null)

@@ -78,7 +78,10 @@ public sealed class BodyKindTests : IAsyncDisposable
     public async Task Takes_Base64_In_Json_With_Escapes()
     {
         var image = SampleImages.Get("webp-lossy.webp").Bytes;
-        var escaped = Convert.ToBase64String(image).Replace("/", "\\/", StringComparison.Ordinal).Replace("=", "\\u003d", StringComparison.Ordinal).Insert(8, "\\n");
+        var escaped = Convert.ToBase64String(image)
+            .Replace("/", "\\/", StringComparison.Ordinal)
+            .Replace("=", "\\u003d", StringComparison.Ordinal)
+            .Insert(8, "\\n");
         var content = new StringContent($$"""{"file":"{{escaped}}"}""", Encoding.UTF8, "application/json");
 
         var upload = await _api.Client.UploadAsync(content);
@@ -91,7 +94,10 @@ public sealed class BodyKindTests : IAsyncDisposable
     public async Task Takes_The_Name_Of_A_Raw_Body_From_Content_Disposition_First()
     {
         var content = UploadRequests.Raw(
-            SampleImages.Jpeg.Bytes, "image/jpeg", ("Content-Disposition", "attachment; filename=\"b.jpg\"; filename*=UTF-8''%E7%8C%AB.jpg"), ("X-File-Name", "c.jpg"));
+            SampleImages.Jpeg.Bytes,
+            "image/jpeg",
+            ("Content-Disposition", "attachment; filename=\"b.jpg\"; filename*=UTF-8''%E7%8C%AB.jpg"),
+            ("X-File-Name", "c.jpg"));
 
         Assert.Equal("猫.jpg", (await _api.Client.UploadAsync(content)).Text("fileName"));
     }
@@ -103,9 +109,26 @@ public sealed class BodyKindTests : IAsyncDisposable
         (HttpContent Content, string[] Ignored)[] contents =
         [
             (UploadRequests.Multipart(image, "a.jpg", ("ALT", "Eine Katze 🐈"), ("caption", ""), ("email", "x")), ["email"]),
-            (UploadRequests.Json(new { file = Convert.ToBase64String(image), metadata = new { Alt = "Eine Katze 🐈", caption = "", email = "x" }, size = 3 }), ["metadata.email", "size"]),
-            (UploadRequests.Raw(image, "image/jpeg", ("X-Meta-Alt", Uri.EscapeDataString("Eine Katze 🐈")), ("X-Meta-Caption", ""), ("X-Meta-Email", "x")), ["x-meta-email"]),
-            (UploadRequests.Text(Convert.ToBase64String(image), ("X-Meta-Alt", Uri.EscapeDataString("Eine Katze 🐈")), ("X-Meta-Email", "x")), ["x-meta-email"]),
+            (
+                UploadRequests.Json(
+                    new
+                    {
+                        file = Convert.ToBase64String(image),
+                        metadata = new { Alt = "Eine Katze 🐈", caption = "", email = "x" },
+                        size = 3,
+                    }),
+                ["metadata.email", "size"]),
+            (
+                UploadRequests.Raw(
+                    image,
+                    "image/jpeg",
+                    ("X-Meta-Alt", Uri.EscapeDataString("Eine Katze 🐈")),
+                    ("X-Meta-Caption", ""),
+                    ("X-Meta-Email", "x")), ["x-meta-email"]),
+            (
+                UploadRequests.Text(
+                    Convert.ToBase64String(image), ("X-Meta-Alt", Uri.EscapeDataString("Eine Katze 🐈")), ("X-Meta-Email", "x")),
+                ["x-meta-email"]),
         ];
         foreach (var (content, ignored) in contents)
         {
@@ -122,7 +145,8 @@ public sealed class BodyKindTests : IAsyncDisposable
     {
         var file = Convert.ToBase64String(SampleImages.Jpeg.Bytes);
         var many = string.Concat(Enumerable.Range(0, 400_000).Select(i => $"\"{i:x5}\":1,"));
-        var names = (await UploadAsync($"{{{many}\"file\":\"{file}\"}}")).GetProperty("ignoredFields").EnumerateArray().Select(name => name.GetString()!).ToList();
+        var names = (await UploadAsync($"{{{many}\"file\":\"{file}\"}}")).GetProperty("ignoredFields").EnumerateArray().Select(
+            name => name.GetString()!).ToList();
         Assert.Equal(Enumerable.Range(0, names.Count).Select(i => $"{i:x5}"), names);
         Assert.NotEmpty(names);
 
@@ -130,7 +154,8 @@ public sealed class BodyKindTests : IAsyncDisposable
         var answer = await UploadAsync($"{{\"{longName}\":1,\"file\":\"{file}\"}}");
         Assert.InRange(answer.GetRawText().Length, 1, 10_000);
 
-        Task<System.Text.Json.JsonElement> UploadAsync(string json) => _api.Client.UploadAsync(new StringContent(json, Encoding.UTF8, "application/json"));
+        Task<System.Text.Json.JsonElement> UploadAsync(string json) =>
+            _api.Client.UploadAsync(new StringContent(json, Encoding.UTF8, "application/json"));
     }
 
     [Fact]
@@ -155,10 +180,12 @@ public sealed class BodyKindTests : IAsyncDisposable
         var description = await described.JsonAsync();
         Assert.False(description.TryGetProperty("deleteToken", out _));
         Assert.False(description.TryGetProperty("ignoredFields", out _));
-        Assert.All(description.EnumerateObject(), member => Assert.Equal(upload.GetProperty(member.Name).ToString(), member.Value.ToString()));
+        Assert.All(
+            description.EnumerateObject(), member => Assert.Equal(upload.GetProperty(member.Name).ToString(), member.Value.ToString()));
         Assert.Equal(upload.EnumerateObject().Count() - 2, description.EnumerateObject().Count());
 
-        using var delete = new HttpRequestMessage(HttpMethod.Delete, path) { Headers = { { "X-Delete-Token", upload.Text("deleteToken") } } };
+        using var delete =
+            new HttpRequestMessage(HttpMethod.Delete, path) { Headers = { { "X-Delete-Token", upload.Text("deleteToken") } } };
         using var deleted = await _api.Client.SendAsync(delete, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         using var gone = await _api.Client.GetAsync(upload.Text("url"), TestContext.Current.CancellationToken);

@@ -21,7 +21,10 @@ public sealed class BrokenClientTests : IAsyncDisposable
         {
             await client.ConnectAsync(_api.BaseAddress.Host, _api.BaseAddress.Port, TestContext.Current.CancellationToken);
             var stream = client.GetStream();
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /uploads HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\nExpect: 100-continue\r\n{header}\r\n\r\n"), TestContext.Current.CancellationToken);
+            await stream.WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    $"POST /uploads HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\nExpect: 100-continue\r\n{header}\r\n\r\n"),
+                TestContext.Current.CancellationToken);
             // The server says this when it begins to read the body.
             await stream.ReadExactlyAsync(new byte["HTTP/1.1 100 Continue\r\n\r\n".Length], TestContext.Current.CancellationToken);
             await stream.WriteAsync(Encoding.ASCII.GetBytes(body), TestContext.Current.CancellationToken);

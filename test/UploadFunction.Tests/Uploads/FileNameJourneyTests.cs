@@ -28,7 +28,8 @@ public sealed partial class FileNameJourneyTests : IAsyncDisposable
     public async Task Comes_Back_Safe_In_Every_Place(string name)
     {
         var image = SampleImages.Jpeg.Bytes;
-        foreach (var content in new[] { UploadRequests.Multipart(image, name), UploadRequests.Json(new { file = Convert.ToBase64String(image), fileName = name }) })
+        var json = UploadRequests.Json(new { file = Convert.ToBase64String(image), fileName = name });
+        foreach (var content in new[] { UploadRequests.Multipart(image, name), json })
         {
             var upload = await _api.Client.UploadAsync(content);
             AssertSafe(upload.Text("fileName"));
@@ -43,7 +44,8 @@ public sealed partial class FileNameJourneyTests : IAsyncDisposable
 
         using var form = UploadRequests.Post(UploadRequests.Multipart(image, name), accept: "text/html");
         using var page = await _api.Client.SendAsync(form, TestContext.Current.CancellationToken);
-        Assert.DoesNotContain("<script", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            "<script", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.OrdinalIgnoreCase);
         Assert.All(_api.Logs.Lines, line => Assert.DoesNotContain("Set-Cookie", line, StringComparison.Ordinal));
     }
 
@@ -51,12 +53,14 @@ public sealed partial class FileNameJourneyTests : IAsyncDisposable
     public async Task A_Long_Name_Gives_Way_To_The_Authors_Metadata()
     {
         var caption = new string('c', 1700);
-        var upload = await _api.Client.UploadAsync(UploadRequests.Multipart(SampleImages.Jpeg.Bytes, new string('n', 250) + ".jpg", ("caption", caption)));
+        var upload = await _api.Client.UploadAsync(
+            UploadRequests.Multipart(SampleImages.Jpeg.Bytes, new string('n', 250) + ".jpg", ("caption", caption)));
 
         Assert.Equal(caption, upload.GetProperty("metadata").Text("caption"));
         Assert.Matches("^n+\\.jpg$", upload.Text("fileName"));
         using var served = await _api.Client.GetAsync(upload.Text("url"), TestContext.Current.CancellationToken);
-        var bytes = served.Headers.Where(header => header.Key.StartsWith("x-amz-meta-", StringComparison.Ordinal)).Sum(header => header.Key.Length - "x-amz-meta-".Length + header.Value.Single().Length);
+        var bytes = served.Headers.Where(header => header.Key.StartsWith("x-amz-meta-", StringComparison.Ordinal)).Sum(
+            header => header.Key.Length - "x-amz-meta-".Length + header.Value.Single().Length);
         Assert.Equal(2048, bytes);
     }
 

@@ -70,10 +70,31 @@ public sealed class FileNamesTests
     [Fact]
     public void Says_When_There_Is_No_Room() => Assert.Null(FileNames.Fit("cat.jpg", "jpg", 5));
 
-    /// <summary>Of a name: mostly a plain character, else one that is hostile somewhere, or any UTF-16 unit, half a character included.</summary>
+    /// <summary>
+    /// Of a name: mostly a plain character, else one that is hostile somewhere, or any UTF-16 unit, half a character included.
+    /// </summary>
     private static string Piece(Random random)
     {
-        string[] hostile = ["/", "\\", ".", " ", "\0", "\r\n", "\u2028", "\u2029", "\u202e", "\u2066", "\"", "%", ";", "\ud83d", "\udc08", "🐈", "👨‍👩‍👧‍👦"];
+        string[] hostile =
+        [
+            "/",
+            "\\",
+            ".",
+            " ",
+            "\0",
+            "\r\n",
+            "\u2028",
+            "\u2029",
+            "\u202e",
+            "\u2066",
+            "\"",
+            "%",
+            ";",
+            "\ud83d",
+            "\udc08",
+            "🐈",
+            "👨‍👩‍👧‍👦",
+        ];
         return random.Next(3) switch
         {
             0 => hostile[random.Next(hostile.Length)],

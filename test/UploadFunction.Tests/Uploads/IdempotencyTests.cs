@@ -49,7 +49,8 @@ public sealed class IdempotencyTests : IAsyncDisposable
         using var other = UploadRequests.Post(UploadRequests.Multipart(SampleImages.Get("png-rgba.png").Bytes), key);
         await _api.Client.ProblemAsync(other, 409, "idempotency-conflict");
 
-        Assert.Equal(SampleImages.Jpeg.Bytes, await _api.Client.GetByteArrayAsync(first.Text("url"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            SampleImages.Jpeg.Bytes, await _api.Client.GetByteArrayAsync(first.Text("url"), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -60,7 +61,10 @@ public sealed class IdempotencyTests : IAsyncDisposable
         var ids = new List<string>();
         foreach (var kind in Enum.GetValues<BodyKind>())
             ids.Add((await _api.Client.UploadAsync(UploadRequests.Content(kind, image), key)).Text("id"));
-        ids.Add((await _api.Client.UploadAsync(UploadRequests.Json(new { file = Convert.ToBase64String(image), idempotencyKey = key }))).Text("id"));
+        ids.Add(
+            (
+                await _api.Client.UploadAsync(
+                    UploadRequests.Json(new { file = Convert.ToBase64String(image), idempotencyKey = key }))).Text("id"));
         ids.Add((await _api.Client.UploadAsync(UploadRequests.Multipart(image), $"\"{key}\"")).Text("id"));
 
         Assert.Single(ids.Distinct());
@@ -69,7 +73,8 @@ public sealed class IdempotencyTests : IAsyncDisposable
     [Fact]
     public async Task Without_A_Key_Each_Upload_Is_A_New_One()
     {
-        var first = await _api.Client.UploadAsync(UploadRequests.Multipart(SampleImages.Jpeg.Bytes, "a.jpg", ("idempotencyKey", UploadRequests.NewKey())));
+        var first = await _api.Client.UploadAsync(
+            UploadRequests.Multipart(SampleImages.Jpeg.Bytes, "a.jpg", ("idempotencyKey", UploadRequests.NewKey())));
         var second = await _api.Client.UploadAsync(UploadRequests.Multipart(SampleImages.Jpeg.Bytes));
 
         Assert.NotEqual(first.Text("id"), second.Text("id"));

@@ -12,7 +12,8 @@ public sealed class ProblemCatalogueTests
     {
         var docs = File.ReadAllText(Repository.PathTo("docs/problems.md"));
         string[] folders = ["test/UploadFunction.Tests/Uploads", "test/UploadFunction.Tests/Direct"];
-        var tests = string.Concat(folders.SelectMany(folder => Directory.GetFiles(Repository.PathTo(folder), "*.cs")).Select(File.ReadAllText));
+        var tests = string.Concat(
+            folders.SelectMany(folder => Directory.GetFiles(Repository.PathTo(folder), "*.cs")).Select(File.ReadAllText));
 
         Assert.All(Codes(), code =>
         {

@@ -33,9 +33,12 @@ public sealed class ProblemTests : IAsyncDisposable
         using var response = await _api.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal(400, (int)response.StatusCode);
-        Assert.Contains("invalid-redirect", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "invalid-redirect", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Null(response.Headers.Location);
-        Assert.DoesNotContain(_api.Folder.EnumerateFiles("*", SearchOption.AllDirectories), file => file.FullName.Contains("images", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _api.Folder.EnumerateFiles("*", SearchOption.AllDirectories),
+            file => file.FullName.Contains("images", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -55,7 +58,8 @@ public sealed class ProblemTests : IAsyncDisposable
     [Fact]
     public async Task Internal_Error_Tells_Nothing_Of_Its_Cause()
     {
-        await using var api = UploadApi.Start(services: services => services.AddSingleton<IObjectStore>(new StubStore(_ => throw new InvalidOperationException("secret"))));
+        await using var api = UploadApi.Start(
+            services: services => services.AddSingleton<IObjectStore>(new StubStore(_ => throw new InvalidOperationException("secret"))));
         using var request = UploadRequests.Post(UploadRequests.Multipart(Jpeg));
 
         var problem = await api.Client.ProblemAsync(request, 500, "internal-error");
@@ -94,7 +98,8 @@ public sealed class ProblemTests : IAsyncDisposable
     [Fact]
     public async Task Too_Many_Files()
     {
-        using var two = UploadRequests.Post(new MultipartFormDataContent { { new ByteArrayContent(Jpeg), "a", "a.jpg" }, { new ByteArrayContent(Jpeg), "a", "b.jpg" } });
+        using var two = UploadRequests.Post(
+            new MultipartFormDataContent { { new ByteArrayContent(Jpeg), "a", "a.jpg" }, { new ByteArrayContent(Jpeg), "a", "b.jpg" } });
         await _api.Client.ProblemAsync(two, 400, "too-many-files");
         using var array = UploadRequests.Post(UploadRequests.Json(new { file = new[] { "aaaa", "bbbb" } }));
         await _api.Client.ProblemAsync(array, 400, "too-many-files");
@@ -162,7 +167,10 @@ public sealed class ProblemTests : IAsyncDisposable
     {
         var damaged = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(SampleImages.Get(sample).Bytes));
         using var request = UploadRequests.Post(UploadRequests.Multipart(damaged));
-        Assert.Contains("BinaryMediaTypes", (await _api.Client.ProblemAsync(request, 400, "corrupted-in-transit")).Text("detail"), StringComparison.Ordinal);
+        Assert.Contains(
+            "BinaryMediaTypes",
+            (await _api.Client.ProblemAsync(request, 400, "corrupted-in-transit")).Text("detail"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -184,17 +192,22 @@ public sealed class ProblemTests : IAsyncDisposable
         using var request = UploadRequests.Post(UploadRequests.Multipart(Encoding.ASCII.GetBytes(text), "photo.jpg"));
         var problem = await _api.Client.ProblemAsync(request, 415, "unsupported-image");
         Assert.Contains(hint, problem.Text("detail"), StringComparison.Ordinal);
-        Assert.Equal(["image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"], problem.GetProperty("types").EnumerateArray().Select(type => type.GetString()));
+        Assert.Equal(
+            ["image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"],
+            problem.GetProperty("types").EnumerateArray().Select(type => type.GetString()));
     }
 
     [Fact]
     public async Task Heic_Is_Taken_Only_When_It_Is_Switched_On()
     {
         using var request = UploadRequests.Post(UploadRequests.Multipart(SampleImages.Get("heic-still.heic").Bytes));
-        Assert.Contains("HEIC", (await _api.Client.ProblemAsync(request, 415, "unsupported-image")).Text("detail"), StringComparison.Ordinal);
+        Assert.Contains(
+            "HEIC", (await _api.Client.ProblemAsync(request, 415, "unsupported-image")).Text("detail"), StringComparison.Ordinal);
 
         await using var api = UploadApi.Start(("Types", "image/jpeg, image/heic"));
-        Assert.Equal("image/heic", (await api.Client.UploadAsync(UploadRequests.Multipart(SampleImages.Get("heic-still.heic").Bytes))).Text("contentType"));
+        Assert.Equal(
+            "image/heic",
+            (await api.Client.UploadAsync(UploadRequests.Multipart(SampleImages.Get("heic-still.heic").Bytes))).Text("contentType"));
         using var png = UploadRequests.Post(UploadRequests.Multipart(SampleImages.Get("png-rgba.png").Bytes));
         await api.Client.ProblemAsync(png, 415, "unsupported-image");
     }
@@ -225,13 +238,18 @@ public sealed class ProblemTests : IAsyncDisposable
     public async Task Invalid_Metadata_Names_The_Name()
     {
         var image = Jpeg;
-        var invalidUtf8 = new MultipartFormDataContent { { new ByteArrayContent(image), "file", "a.jpg" }, { new ByteArrayContent([0xff, 0xfe]), "alt" } };
+        var invalidUtf8 = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(image), "file", "a.jpg" },
+            { new ByteArrayContent([0xff, 0xfe]), "alt" },
+        };
         foreach (var content in new[]
         {
             UploadRequests.Multipart(image, "a.jpg", ("alt", "one"), ("Alt", "two")),
             invalidUtf8,
             UploadRequests.Json(new { file = Convert.ToBase64String(image), metadata = new { alt = 5 } }),
-            new StringContent($$"""{"file":"{{Convert.ToBase64String(image)}}","metadata":{"alt":"a","ALT":"b"} }""", Encoding.UTF8, "application/json"),
+            new StringContent(
+                $$"""{"file":"{{Convert.ToBase64String(image)}}","metadata":{"alt":"a","ALT":"b"} }""", Encoding.UTF8, "application/json"),
             UploadRequests.Raw(image, "image/jpeg", ("X-Meta-Alt", "%zz")),
             UploadRequests.Raw(image, "image/jpeg", ("X-Meta-Alt", "%ff")),
             UploadRequests.Raw(image, "image/jpeg", ("X-Meta-Alt", "100%")),
@@ -277,9 +295,11 @@ public sealed class ProblemTests : IAsyncDisposable
 
         using var none = new HttpRequestMessage(HttpMethod.Delete, path);
         await _api.Client.ProblemAsync(none, 401, "delete-token-required");
-        using var wrong = new HttpRequestMessage(HttpMethod.Delete, path) { Headers = { { "X-Delete-Token", UploadKey.CreateRandom().DeleteToken } } };
+        using var wrong =
+            new HttpRequestMessage(HttpMethod.Delete, path) { Headers = { { "X-Delete-Token", UploadKey.CreateRandom().DeleteToken } } };
         await _api.Client.ProblemAsync(wrong, 403, "delete-token-wrong");
-        using var missing = new HttpRequestMessage(HttpMethod.Delete, $"uploads/{UploadKey.CreateRandom().Id}") { Headers = { { "X-Delete-Token", "x" } } };
+        using var missing =
+            new HttpRequestMessage(HttpMethod.Delete, $"uploads/{UploadKey.CreateRandom().Id}") { Headers = { { "X-Delete-Token", "x" } } };
         await _api.Client.ProblemAsync(missing, 404, "not-found");
 
         Assert.Equal(Jpeg, await _api.Client.GetByteArrayAsync(upload.Text("url"), TestContext.Current.CancellationToken));
@@ -294,14 +314,17 @@ public sealed class ProblemTests : IAsyncDisposable
         await using var api = UploadApi.Start(("AllowedOrigins", "https://www.example.com"));
         using var post = UploadRequests.Post(UploadRequests.Multipart(Jpeg), origin: origin);
         await api.Client.ProblemAsync(post, 403, "origin-not-allowed");
-        using var delete = new HttpRequestMessage(HttpMethod.Delete, $"uploads/{UploadKey.CreateRandom().Id}") { Headers = { { "Origin", origin } } };
+        using var delete =
+            new HttpRequestMessage(HttpMethod.Delete, $"uploads/{UploadKey.CreateRandom().Id}") { Headers = { { "Origin", origin } } };
         await api.Client.ProblemAsync(delete, 403, "origin-not-allowed");
     }
 
     [Fact]
     public async Task Storage_Unavailable_Says_When_To_Retry()
     {
-        await using var api = UploadApi.Start(services: services => services.AddSingleton<IObjectStore>(new StubStore(_ => throw new StorageException("The bucket is gone"))));
+        await using var api = UploadApi.Start(
+            services: services =>
+                services.AddSingleton<IObjectStore>(new StubStore(_ => throw new StorageException("The bucket is gone"))));
         using var request = UploadRequests.Post(UploadRequests.Multipart(Jpeg));
         using var response = await api.Client.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.NotNull(response.Headers.RetryAfter?.Delta);
@@ -322,7 +345,8 @@ public sealed class ProblemTests : IAsyncDisposable
             clock.Advance(TimeSpan.FromSeconds(28));
             await hang;
         });
-        await using var api = UploadApi.Start(services: services => services.AddSingleton<IObjectStore>(store).AddSingleton<TimeProvider>(clock));
+        await using var api = UploadApi.Start(
+            services: services => services.AddSingleton<IObjectStore>(store).AddSingleton<TimeProvider>(clock));
         using var request = UploadRequests.Post(UploadRequests.Multipart(Jpeg));
         using var response = await api.Client.SendAsync(request, TestContext.Current.CancellationToken);
 

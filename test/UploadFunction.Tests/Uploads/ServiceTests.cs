@@ -5,7 +5,8 @@ namespace UploadFunction.Tests.Uploads;
 
 public sealed class ServiceTests : IAsyncDisposable
 {
-    private readonly UploadApi _api = UploadApi.Start(("MetadataNames", "alt,Photographer"), ("MaxPixels", "5000000"), ("Types", "image/png,image/jpeg"));
+    private readonly UploadApi _api = UploadApi.Start(
+        ("MetadataNames", "alt,Photographer"), ("MaxPixels", "5000000"), ("Types", "image/png,image/jpeg"));
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
@@ -70,7 +71,8 @@ public sealed class ServiceTests : IAsyncDisposable
         var kinds = post.GetProperty("requestBody").GetProperty("content").EnumerateObject().Select(kind => kind.Name);
         Assert.Equal(["application/json", "application/octet-stream", "image/*", "multipart/form-data", "text/plain"], kinds.Order());
         Assert.Contains(post.GetProperty("parameters").EnumerateArray(), parameter => parameter.Text("name") == "Idempotency-Key");
-        Assert.True(post.GetProperty("responses").GetProperty("413").GetProperty("content").TryGetProperty("application/problem+json", out _));
+        Assert.True(
+            post.GetProperty("responses").GetProperty("413").GetProperty("content").TryGetProperty("application/problem+json", out _));
 
         IEnumerable<string> Methods(string path) => paths.GetProperty(path).EnumerateObject().Select(method => method.Name).Order();
     }
@@ -111,7 +113,8 @@ public sealed class ServiceTests : IAsyncDisposable
     public async Task The_Apis_Own_Pages_May_Upload_Whatever_The_List()
     {
         await using var api = UploadApi.Start(("AllowedOrigins", "https://www.example.com"));
-        using var request = UploadRequests.Post(UploadRequests.Multipart(SampleImages.Jpeg.Bytes), origin: api.BaseAddress.GetLeftPart(UriPartial.Authority));
+        using var request = UploadRequests.Post(
+            UploadRequests.Multipart(SampleImages.Jpeg.Bytes), origin: api.BaseAddress.GetLeftPart(UriPartial.Authority));
         using var response = await api.Client.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
     }

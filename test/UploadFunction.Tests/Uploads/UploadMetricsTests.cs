@@ -78,7 +78,8 @@ public sealed class UploadMetricsTests
     public async Task Failures_Are_Ours_And_The_Stores()
     {
         var failures = new Queue<Exception>([new StorageException("gone"), new InvalidOperationException("a bug")]);
-        await using var api = UploadApi.Start(services: services => services.AddSingleton<IObjectStore>(new StubStore(_ => throw failures.Dequeue())));
+        await using var api = UploadApi.Start(
+            services: services => services.AddSingleton<IObjectStore>(new StubStore(_ => throw failures.Dequeue())));
         using var meter = Listen(api);
 
         using var first = UploadRequests.Post(UploadRequests.Multipart(Jpeg));
@@ -100,7 +101,8 @@ public sealed class UploadMetricsTests
             clock.Advance(TimeSpan.FromSeconds(28));
             await hang;
         });
-        await using var api = UploadApi.Start(services: services => services.AddSingleton<IObjectStore>(store).AddSingleton<TimeProvider>(clock));
+        await using var api = UploadApi.Start(
+            services: services => services.AddSingleton<IObjectStore>(store).AddSingleton<TimeProvider>(clock));
         using var meter = Listen(api);
 
         using var request = UploadRequests.Post(UploadRequests.Multipart(Jpeg));
@@ -122,7 +124,8 @@ public sealed class UploadMetricsTests
             clock.Advance(TimeSpan.FromSeconds(28));
             throw new InvalidOperationException("a bug, and the time is over");
         });
-        await using var api = UploadApi.Start(services: services => services.AddSingleton<IObjectStore>(store).AddSingleton<TimeProvider>(clock));
+        await using var api = UploadApi.Start(
+            services: services => services.AddSingleton<IObjectStore>(store).AddSingleton<TimeProvider>(clock));
         using var meter = Listen(api);
 
         using var request = UploadRequests.Post(UploadRequests.Multipart(Jpeg));

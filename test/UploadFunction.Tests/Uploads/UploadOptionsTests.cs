@@ -64,6 +64,7 @@ public sealed class UploadOptionsTests
     }
 
     private static UploadOptions Load(bool isLambda, params (string Name, string Value)[] settings) => UploadOptions.Load(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(setting => $"Upload:{setting.Name}", setting => (string?)setting.Value)).Build(),
+        new ConfigurationBuilder().AddInMemoryCollection(
+            settings.ToDictionary(setting => $"Upload:{setting.Name}", setting => (string?)setting.Value)).Build(),
         isLambda);
 }
