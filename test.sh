@@ -5,6 +5,10 @@
 #   CI=true ./test.sh     a test that lacks something of the machine fails instead of being skipped
 set -euo pipefail
 cd "$(dirname "$0")"
+
+# Line coverage of src, in percent: what the tests reached when this was last set, rounded down. Less fails.
+coverage_floor=0
+
 case "${1:-}" in
   "") export TESTS=all ;;
   quick) export TESTS=quick ;;
@@ -65,12 +69,21 @@ if ! command -v chromium >/dev/null && [ -z "${CHROMIUM:-}" ]; then
   "$playwright"/node/*/node "$playwright/package/cli.js" install chromium || echo "Playwright could not install Chromium" >&2
 fi
 
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+coverage=()
+if [ "$TESTS" = all ]; then
+  coverage=(--coverlet --coverlet-single-hit --coverlet-output-format cobertura)
+  for project in src/*/; do coverage+=(--coverlet-include "[$(basename "$project")]*"); done
+fi
 status=0
-dotnet test --solution UploadFunction.slnx -c Release --no-build --max-parallel-test-modules 1 2>&1 | tee "$log" || status=$?
+dotnet test --solution UploadFunction.slnx -c Release --no-build --max-parallel-test-modules 1 --results-directory "$results" \
+  "${coverage[@]}" 2>&1 | tee "$results/log" || status=$?
+if [ "$TESTS" = all ]; then
+  python3 .ci/coverage.py "$coverage_floor" "$results"/*.cobertura*.xml || status=1
+fi
 
 # "dotnet test" closes with lines such as "  succeeded: 12".
-count() { awk -v word="$1:" '$1 == word { n = $2 } END { print n + 0 }' "$log"; }
+count() { awk -v word="$1:" '$1 == word { n = $2 } END { print n + 0 }' "$results/log"; }
 echo "$(count succeeded) passed, $(count failed) failed, $(count skipped) skipped"
 exit "$status"
