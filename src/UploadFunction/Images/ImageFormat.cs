@@ -14,32 +14,32 @@ internal sealed class ImageFormat
     private static readonly List<ImageFormat> Rows = [];
 
     // First: when a page asks for these types, an iPhone turns HEIC photos into the first of them.
-    public static ImageFormat Jpeg { get; } = new("JPEG", "image/jpeg", "jpg", JpegFile.IsJpeg, JpegFile.Inspect);
+    public static ImageFormat Jpeg { get; } = new("JPEG", "image/jpeg", "jpg", JpegFile.IsJpeg, JpegFile.Walk);
 
-    public static ImageFormat Png { get; } = new("PNG", "image/png", "png", PngFile.IsPng, PngFile.Inspect);
+    public static ImageFormat Png { get; } = new("PNG", "image/png", "png", PngFile.IsPng, PngFile.Walk);
 
-    public static ImageFormat Gif { get; } = new("GIF", "image/gif", "gif", GifFile.IsGif, GifFile.Inspect);
+    public static ImageFormat Gif { get; } = new("GIF", "image/gif", "gif", GifFile.IsGif, GifFile.Walk);
 
-    public static ImageFormat Webp { get; } = new("WebP", "image/webp", "webp", WebpFile.IsWebp, WebpFile.Inspect);
+    public static ImageFormat Webp { get; } = new("WebP", "image/webp", "webp", WebpFile.IsWebp, WebpFile.Walk);
 
     // Two rows, one reader. The second takes every file of the family that the first does not, broken ones included.
-    public static ImageFormat Avif { get; } = new("AVIF", "image/avif", "avif", HeifFile.IsAvif, HeifFile.Inspect);
+    public static ImageFormat Avif { get; } = new("AVIF", "image/avif", "avif", HeifFile.IsAvif, HeifFile.Walk);
 
-    public static ImageFormat Heic { get; } = new("HEIC", "image/heic", "heic", HeifFile.IsHeif, HeifFile.Inspect, isOnByDefault: false);
+    public static ImageFormat Heic { get; } = new("HEIC", "image/heic", "heic", HeifFile.IsHeif, HeifFile.Walk, isOnByDefault: false);
 
     private readonly Recognizer _isSignedBy;
-    private readonly Inspector _inspect;
+    private readonly Walker _walk;
 
-    private ImageFormat(string name, string mimeType, string extension, Recognizer isSignedBy, Inspector inspect, bool isOnByDefault = true)
+    private ImageFormat(string name, string mimeType, string extension, Recognizer isSignedBy, Walker walk, bool isOnByDefault = true)
     {
         (Name, MimeType, Extension, IsOnByDefault) = (name, mimeType, extension, isOnByDefault);
-        (_isSignedBy, _inspect) = (isSignedBy, inspect);
+        (_isSignedBy, _walk) = (isSignedBy, walk);
         Rows.Add(this);
     }
 
     private delegate bool Recognizer(ReadOnlySpan<byte> file);
 
-    private delegate ImageRejection? Inspector(ReadOnlySpan<byte> file, out ImageInfo info);
+    private delegate ImageRejection? Walker(ReadOnlySpan<byte> file, ImageParts parts, out ImageInfo info);
 
     /// <summary>Every format, in the order in which they are offered and tried.</summary>
     public static IReadOnlyList<ImageFormat> All => Rows;
@@ -82,8 +82,8 @@ internal sealed class ImageFormat
         return null;
     }
 
-    /// <summary>Checks that a file of this format is whole.</summary>
-    public ImageRejection? Inspect(ReadOnlySpan<byte> file, out ImageInfo info) => _inspect(file, out info);
+    /// <summary>Checks that a file of this format is whole, and tells what of it is stored.</summary>
+    public ImageRejection? Walk(ReadOnlySpan<byte> file, ImageParts parts, out ImageInfo info) => _walk(file, parts, out info);
 
     public override string ToString() => Name;
 }

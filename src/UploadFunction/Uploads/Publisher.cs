@@ -67,7 +67,7 @@ internal sealed class Publisher(IObjectStore store, UploadOptions options, Uploa
         if (source.Length > options.MaxBytes)
             return UploadProblems.TooLarge(source.Length, options);
 
-        if (ImageInspector.Inspect(source, out var format, out var info) is { } rejection)
+        if (ImageInspector.Inspect(source, new(keepsMetadata: false), out var format, out var info) is { } rejection)
         {
             if (TextDamage.IsLikely(source))
                 return UploadProblems.CorruptedInTransit();

@@ -29,7 +29,7 @@ internal static class Bytes
 
     public static ImageInfo Accept(this byte[] file, out ImageFormat format)
     {
-        Assert.Null(ImageInspector.Inspect(file, out format, out var info));
+        Assert.Null(ImageInspector.Inspect(file, new(keepsMetadata: false), out format, out var info));
         return info;
     }
 
@@ -41,6 +41,6 @@ internal static class Bytes
 
     private static void AssertRejected(this byte[] file, ImageRejectionKind kind, string reason, int offset)
     {
-        Assert.Equal(new ImageRejection(kind, reason, offset), ImageInspector.Inspect(file, out _, out _));
+        Assert.Equal(new ImageRejection(kind, reason, offset), ImageInspector.Inspect(file, new(keepsMetadata: false), out _, out _));
     }
 }

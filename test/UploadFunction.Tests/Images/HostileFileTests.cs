@@ -50,11 +50,11 @@ public sealed class HostileFileTests
     public void Allocates_Nothing(string name)
     {
         var file = SampleImages.Get(name).Bytes;
-        _ = ImageInspector.Inspect(file, out _, out _); // what happens once for the process is not meant
+        _ = ImageInspector.Inspect(file, new(keepsMetadata: false), out _, out _); // what happens once for the process is not meant
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var whole = ImageInspector.Inspect(file, out _, out _);
-        var cut = ImageInspector.Inspect(file.AsSpan(0, file.Length / 3), out _, out _);
+        var whole = ImageInspector.Inspect(file, new(keepsMetadata: false), out _, out _);
+        var cut = ImageInspector.Inspect(file.AsSpan(0, file.Length / 3), new(keepsMetadata: false), out _, out _);
         var after = GC.GetAllocatedBytesForCurrentThread();
 
         Assert.True(whole is null && cut is not null);
@@ -89,7 +89,7 @@ public sealed class HostileFileTests
 
     private static void AssertAnswer(ReadOnlySpan<byte> file)
     {
-        if (ImageInspector.Inspect(file, out var format, out var info) is { } rejection)
+        if (ImageInspector.Inspect(file, new(keepsMetadata: false), out var format, out var info) is { } rejection)
         {
             Assert.Equal(default, info);
             Assert.NotEmpty(rejection.Reason);

@@ -38,12 +38,12 @@ public sealed class SampleTests
 
         for (var length = 0; length < whole; length++)
         {
-            var rejection = ImageInspector.Inspect(bytes.AsSpan(0, length), out _, out _);
+            var rejection = ImageInspector.Inspect(bytes.AsSpan(0, length), new(keepsMetadata: false), out _, out _);
             Assert.True(rejection is not null, $"taken at {length} of {whole} bytes");
             Assert.InRange(rejection.Value.Offset, 0, length);
             Assert.NotEmpty(rejection.Value.Reason);
         }
         for (var length = whole; length < bytes.Length; length++)
-            Assert.Null(ImageInspector.Inspect(bytes.AsSpan(0, length), out _, out _));
+            Assert.Null(ImageInspector.Inspect(bytes.AsSpan(0, length), new(keepsMetadata: false), out _, out _));
     }
 }

@@ -15,7 +15,7 @@ public sealed class TextDamageTests
         var damaged = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(SampleImages.Get(name).Bytes));
 
         Assert.True(TextDamage.IsLikely(damaged));
-        Assert.NotNull(ImageInspector.Inspect(damaged, out _, out _));
+        Assert.NotNull(ImageInspector.Inspect(damaged, new(keepsMetadata: false), out _, out _));
     }
 
     [Theory]

@@ -16,8 +16,9 @@ internal ref struct GifFile
 
     public static bool IsGif(ReadOnlySpan<byte> file) => file.StartsWith("GIF87a"u8) || file.StartsWith("GIF89a"u8);
 
-    public static ImageRejection? Inspect(ReadOnlySpan<byte> file, out ImageInfo info)
+    public static ImageRejection? Walk(ReadOnlySpan<byte> file, ImageParts parts, out ImageInfo info)
     {
+        parts.Keep(new(0, file.Length));
         var gif = new GifFile(file);
         var rejection = gif.ReadScreen() ?? gif.ReadBlocks();
         info = rejection is null ? new(gif._width, gif._height, gif._frames, gif._pixels) : default;

@@ -20,8 +20,9 @@ internal static class HeifFile
     public static bool IsAvif(ReadOnlySpan<byte> file) =>
         IsHeif(file) && Read(file, out var picture) is null && picture.Codec == HeifCodec.Av01;
 
-    public static ImageRejection? Inspect(ReadOnlySpan<byte> file, out ImageInfo info)
+    public static ImageRejection? Walk(ReadOnlySpan<byte> file, ImageParts parts, out ImageInfo info)
     {
+        parts.Keep(new(0, file.Length));
         var rejection = Read(file, out var picture);
         info = rejection is null ? picture.Info : default;
         return rejection;

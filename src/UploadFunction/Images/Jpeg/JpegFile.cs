@@ -26,8 +26,9 @@ internal ref struct JpegFile
     /// <summary>The start-of-image marker, and the first byte of the next one.</summary>
     public static bool IsJpeg(ReadOnlySpan<byte> file) => file is [0xFF, 0xD8, 0xFF, ..];
 
-    public static ImageRejection? Inspect(ReadOnlySpan<byte> file, out ImageInfo info)
+    public static ImageRejection? Walk(ReadOnlySpan<byte> file, ImageParts parts, out ImageInfo info)
     {
+        parts.Keep(new(0, file.Length));
         var jpeg = new JpegFile(file);
         var rejection = jpeg.ReadSegments();
         info = rejection is null ? jpeg.Info : default;

@@ -27,8 +27,9 @@ internal ref struct PngFile
 
     public static bool IsPng(ReadOnlySpan<byte> file) => file.StartsWith(Signature);
 
-    public static ImageRejection? Inspect(ReadOnlySpan<byte> file, out ImageInfo info)
+    public static ImageRejection? Walk(ReadOnlySpan<byte> file, ImageParts parts, out ImageInfo info)
     {
+        parts.Keep(new(0, file.Length));
         var png = new PngFile(file);
         var rejection = png.ReadChunks();
         info = rejection is null ? png.Info : default;

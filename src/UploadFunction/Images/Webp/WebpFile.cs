@@ -21,8 +21,9 @@ internal ref struct WebpFile
 
     public static bool IsWebp(ReadOnlySpan<byte> file) => file.Length >= 12 && file.StartsWith("RIFF"u8) && file[8..].StartsWith("WEBP"u8);
 
-    public static ImageRejection? Inspect(ReadOnlySpan<byte> file, out ImageInfo info)
+    public static ImageRejection? Walk(ReadOnlySpan<byte> file, ImageParts parts, out ImageInfo info)
     {
+        parts.Keep(new(0, file.Length));
         var webp = new WebpFile(file);
         var rejection = webp.ReadLength() ?? webp.ReadChunks();
         info = rejection is null ? webp.Info : default;
