@@ -7,6 +7,9 @@ internal static class ExifOrientation
 {
     public const int Upright = 1;
 
+    /// <summary>Bytes of the block that <see cref="Write"/> makes.</summary>
+    public const int BlockLength = 26;
+
     private const ushort OrientationTag = 0x0112;
     private const ushort ShortType = 3;
     private const int EntryLength = 12;
@@ -50,5 +53,36 @@ internal static class ExifOrientation
 
         uint UInt32(ReadOnlySpan<byte> at) =>
             littleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(at) : BinaryPrimitives.ReadUInt32BigEndian(at);
+    }
+
+    /// <summary>Makes the smallest block that says the orientation and nothing else.</summary>
+    /// <param name="block"><see cref="BlockLength"/> bytes.</param>
+    public static void Write(int orientation, bool littleEndian, Span<byte> block)
+    {
+        block = block[..BlockLength];
+        block.Clear(); // no further directory
+        (littleEndian ? "II*\0"u8 : "MM\0*"u8).CopyTo(block);
+        UInt32(block[4..], 8);
+        UInt16(block[8..], 1); // entries
+        UInt16(block[10..], OrientationTag);
+        UInt16(block[12..], ShortType);
+        UInt32(block[14..], 1); // value
+        UInt16(block[18..], (ushort)orientation);
+
+        void UInt16(Span<byte> at, ushort value)
+        {
+            if (littleEndian)
+                BinaryPrimitives.WriteUInt16LittleEndian(at, value);
+            else
+                BinaryPrimitives.WriteUInt16BigEndian(at, value);
+        }
+
+        void UInt32(Span<byte> at, uint value)
+        {
+            if (littleEndian)
+                BinaryPrimitives.WriteUInt32LittleEndian(at, value);
+            else
+                BinaryPrimitives.WriteUInt32BigEndian(at, value);
+        }
     }
 }
