@@ -11,8 +11,8 @@ namespace UploadFunction.Hosting;
 /// (<see href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html"/>).
 /// </summary>
 /// <remarks>
-/// Lambda freezes a process once the response is posted, so <see cref="Flush"/> comes before that. Where several invocations run at once, one
-/// takes along what the others have measured so far.
+/// Lambda freezes a process once the response is posted, so <see cref="Flush"/> comes before that. Where several invocations run at once,
+/// one takes along what the others have measured so far.
 /// </remarks>
 internal sealed class EmbeddedMetrics : IDisposable
 {

@@ -26,7 +26,13 @@ internal sealed record CustomResourceResponse(
     public static CustomResourceResponse Success(
         CustomResourceRequest request, IReadOnlyDictionary<string, string>? data = null, string? reason = null) =>
         new(
-            "SUCCESS", reason is null ? null : OneLine(reason), SiteId, request.StackId, request.RequestId, request.LogicalResourceId, data);
+            "SUCCESS",
+            reason is null ? null : OneLine(reason),
+            SiteId,
+            request.StackId,
+            request.RequestId,
+            request.LogicalResourceId,
+            data);
 
     public static CustomResourceResponse Failure(CustomResourceRequest request, string reason) =>
         new("FAILED", OneLine(reason), SiteId, request.StackId, request.RequestId, request.LogicalResourceId);

@@ -62,7 +62,8 @@ internal sealed class SitePublisher(
                 logger.SitePublished(files.Count, config.Version);
                 // The template's outputs read it.
                 return CustomResourceResponse.Success(
-                    request, new Dictionary<string, string> { [nameof(UploadOptions.PublicBaseUrl)] = settings.Options.PublicBaseUrl ?? "" });
+                    request,
+                    new Dictionary<string, string> { [nameof(UploadOptions.PublicBaseUrl)] = settings.Options.PublicBaseUrl ?? "" });
 
             case CustomResourceRequest.Delete:
                 await site.RemoveAsync(cancellationToken);

@@ -7,7 +7,9 @@ internal static class ProgramStart
 {
     private const string RuntimeApi = "AWS_LAMBDA_RUNTIME_API";
 
-    /// <summary>As LambdaServer has it: Lambda ends a slow start, so this only limits the wait for a Runtime API that never responds.</summary>
+    /// <summary>
+    /// As LambdaServer has it: Lambda ends a slow start, so this only limits the wait for a Runtime API that never responds.
+    /// </summary>
     private static readonly TimeSpan InitErrorTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether the process has begun to ask for events. Errors until then go to <c>/runtime/init/error</c>.</summary>
