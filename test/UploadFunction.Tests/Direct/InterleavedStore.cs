@@ -28,7 +28,8 @@ internal sealed class InterleavedStore(IObjectStore inner) : IObjectStore
 
     public bool IsBucket(string name) => inner.IsBucket(name);
 
-    public async ValueTask<bool> TryPutAsync(string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryPutAsync(
+        string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
     {
         await InterleaveAsync("PUT", key);
         return await inner.TryPutAsync(key, content, headers, cancellationToken);

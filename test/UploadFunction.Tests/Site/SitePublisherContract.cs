@@ -59,7 +59,8 @@ public abstract class SitePublisherContract(PublishedProgram program, S3Servers 
         Assert.DoesNotContain("Content-Type", answer.Headers.Keys);
         Assert.Equal($"{answer.Body.Length}", answer.Headers["Content-Length"]);
         Assert.Equal(
-            "{\"Status\":\"SUCCESS\",\"PhysicalResourceId\":\"site\",\"StackId\":\"arn:aws:cloudformation:eu-central-1:123456789012:stack/uploads/1\","
+            "{\"Status\":\"SUCCESS\",\"PhysicalResourceId\":\"site\","
+            + "\"StackId\":\"arn:aws:cloudformation:eu-central-1:123456789012:stack/uploads/1\","
             + """
             "RequestId":"r-1","LogicalResourceId":"Site","Data":{"PublicBaseUrl":"https://cdn.example.com"}}
             """,
