@@ -17,10 +17,10 @@ internal sealed record CustomResourceResponse(
     string LogicalResourceId,
     IReadOnlyDictionary<string, string>? Data = null)
 {
-    // Constant: after an update with a new id CloudFormation deletes the old resource, and that is the same folder.
+    // Constant: if an update returned a new ID, CloudFormation would delete the old resource, which is the same folder.
     private const string SiteId = "site";
 
-    // In characters. JSON writes up to six bytes for one, and the rest of the response needs space.
+    // In characters. In JSON, each can take up to six bytes, and the rest of the response needs space too.
     private const int MaxReason = 500;
 
     public static CustomResourceResponse Success(
@@ -47,7 +47,7 @@ internal sealed record CustomResourceResponse(
     }
 }
 
-/// <summary>JSON of the custom resource, with CloudFormation's names.</summary>
+/// <summary>The JSON of the custom resource, with CloudFormation's property names.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(CustomResourceResponse))]

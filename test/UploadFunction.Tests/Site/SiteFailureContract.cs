@@ -116,10 +116,10 @@ public abstract class SiteFailureContract(PublishedProgram program, S3Servers se
         InlineData(
             "PublicBaseUrl",
             "cdn.example.com",
-            "Upload__PublicBaseUrl is 'cdn.example.com', but must be an absolute http or https URL without query."),
+            "Upload__PublicBaseUrl is 'cdn.example.com', but must be an absolute http or https URL without a query."),
     ]
-    [InlineData("Api", "", "Api is '', but must be an absolute http or https URL without query.")]
-    [InlineData("Api", "ftp://example.com", "Api is 'ftp://example.com', but must be an absolute http or https URL without query.")]
+    [InlineData("Api", "", "Api is '', but must be an absolute http or https URL without a query.")]
+    [InlineData("Api", "ftp://example.com", "Api is 'ftp://example.com', but must be an absolute http or https URL without a query.")]
     [InlineData("Authorization", "basic", "Authorization is 'basic', but must be jwt or none.")]
     public async Task A_Wrong_Property_Is_A_Failure_With_One_Line(string name, string value, string line)
     {

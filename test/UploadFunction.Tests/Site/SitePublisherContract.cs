@@ -133,7 +133,7 @@ public abstract class SitePublisherContract(PublishedProgram program, S3Servers 
         Assert.Equal("p { color: red }", (await site.ReadAsync($"site/{Version}/new.css")).Text);
         Assert.Equal(pinned.Text, (await site.ReadAsync($"site/{Version}/index.css")).Text);
         await later.Log.WaitForLineAsync(
-            line => line.Contains($"site/{Version}/index.css was published before with other bytes", StringComparison.Ordinal),
+            line => line.Contains($"site/{Version}/index.css was published before with different content", StringComparison.Ordinal),
             Cancellation);
         Assert.DoesNotContain(later.Log.Lines, line => line.Contains("image-upload.js was published before", StringComparison.Ordinal));
         var keys = await site.KeysAsync();
