@@ -46,7 +46,7 @@ public abstract class SiteFailureContract(PublishedProgram program, S3Servers se
         // Killed before the publisher's own limit is over, so that this does not pass for the deadline.
         await using var site = await OpenAsync(s3, options => options.With(TimeSpan.FromSeconds(5), killedAfter: TimeSpan.FromSeconds(20)));
 
-        var answer = await site.InvokeAsync(site.CloudFormation.Event(type));
+        var answer = await site.InvokeUntilInTimeAsync(site.CloudFormation.Event(type));
 
         Assert.Equal(status, answer.Outcome.Status);
         Assert.Contains("S3 had not responded", answer.Outcome.Reason, StringComparison.Ordinal);
