@@ -17,7 +17,9 @@ internal static partial class AtomicFile
     private const int FileExists = unchecked((int)0x80070050);
     private const int AlreadyExists = unchecked((int)0x800700B7);
 
-    /// <summary>Moves a file within its file system unless the name is taken. On Unix the old name may remain, for the caller to delete.</summary>
+    /// <summary>
+    /// Moves a file within its file system unless the name is taken. On Unix the old name may remain, for the caller to delete.
+    /// </summary>
     /// <exception cref="IOException">Neither: the message says why.</exception>
     public static bool TryMove(string source, string destination) =>
         OperatingSystem.IsWindows() ? TryMoveOnWindows(source, destination) : TryLink(source, destination);

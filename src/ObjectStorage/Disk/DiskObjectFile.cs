@@ -71,7 +71,8 @@ internal sealed class DiskObjectFile
     }
 
     /// <summary>Makes an object of a file that holds its content.</summary>
-    public static async ValueTask FinishAsync(SafeFileHandle file, long contentLength, ObjectHeaders headers, CancellationToken cancellationToken)
+    public static async ValueTask FinishAsync(
+        SafeFileHandle file, long contentLength, ObjectHeaders headers, CancellationToken cancellationToken)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(headers, DiskObjectJson.Default.ObjectHeaders);
         await RandomAccess.WriteAsync(file, [json, TrailerFor(contentLength, json)], contentLength, cancellationToken);
@@ -134,7 +135,8 @@ internal sealed class DiskObjectFile
     {
         try
         {
-            return JsonSerializer.Deserialize(json, DiskObjectJson.Default.ObjectHeaders) ?? throw new InvalidDataException("it has no headers");
+            return JsonSerializer.Deserialize(json, DiskObjectJson.Default.ObjectHeaders)
+                ?? throw new InvalidDataException("it has no headers");
         }
         catch (JsonException exception)
         {

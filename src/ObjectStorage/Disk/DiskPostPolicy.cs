@@ -47,7 +47,8 @@ internal static class DiskPostPolicy
 
     /// <summary>Checks the fields of a form as S3 does, in S3's order: signature, expiry, conditions, fields without a condition.</summary>
     /// <returns><see langword="null"/> if the form is valid; then <paramref name="policy"/> says what the file may be.</returns>
-    public static PostRejection? Check(IReadOnlyDictionary<string, string> fields, byte[] secret, DateTimeOffset now, out UploadPolicy policy)
+    public static PostRejection? Check(
+        IReadOnlyDictionary<string, string> fields, byte[] secret, DateTimeOffset now, out UploadPolicy policy)
     {
         policy = null!;
         if (!fields.TryGetValue("key", out var key))
@@ -95,7 +96,8 @@ internal static class DiskPostPolicy
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            json.WriteString("expiration", policy.ExpiresAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            json.WriteString(
+                "expiration", policy.ExpiresAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
             json.WriteStartArray("conditions");
             WriteExact(json, "bucket", Bucket);
             foreach (var (name, value) in fields)
@@ -131,9 +133,15 @@ internal static class DiskPostPolicy
             foreach (var condition in json.RootElement.GetProperty("conditions").EnumerateArray())
             {
                 if (condition.ValueKind == JsonValueKind.Array && condition[0].ValueEquals("content-length-range"))
-                    size = condition[1].GetInt64() == condition[2].GetInt64() ? condition[2].GetInt64() : throw new FormatException("a range");
+                {
+                    size = condition[1].GetInt64() == condition[2].GetInt64()
+                        ? condition[2].GetInt64()
+                        : throw new FormatException("a range");
+                }
                 else
+                {
                     read.Add(condition.EnumerateObject().Single().Name, condition.EnumerateObject().Single().Value.GetString()!);
+                }
             }
         }
         // It has our signature, so another version of this program wrote it.
@@ -146,7 +154,9 @@ internal static class DiskPostPolicy
         return size >= 0;
     }
 
-    /// <summary>SigV4: the credential's scope (date, region, service, <c>aws4_request</c>) turns the secret into the key of the signature.</summary>
+    /// <summary>
+    /// SigV4: the credential's scope (date, region, service, <c>aws4_request</c>) turns the secret into the key of the signature.
+    /// </summary>
     private static string SignatureOf(string document, string credential, byte[] secret)
     {
         var key = Encoding.ASCII.GetBytes($"AWS4{Convert.ToHexStringLower(secret)}");

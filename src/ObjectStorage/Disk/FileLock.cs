@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ObjectStorage.Disk;
 
-/// <summary>A lock with one holder at a time, across all threads and processes of a machine; the system frees it when a process ends.</summary>
+/// <summary>
+/// A lock with one holder at a time, across all threads and processes of a machine; the system frees it when a process ends.
+/// </summary>
 internal static class FileLock
 {
     // EWOULDBLOCK on Linux, on macOS and the BSDs; ERROR_SHARING_VIOLATION.

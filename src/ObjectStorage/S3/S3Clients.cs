@@ -11,7 +11,9 @@ internal static class S3Clients
     // An upload gets its response within 28 s: time for one attempt that hangs and one that does not.
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(12);
 
-    /// <summary>A client for the S3 that the environment names. It may be kept for the life of the process and used by many at once.</summary>
+    /// <summary>
+    /// A client for the S3 that the environment names. It may be kept for the life of the process and used by many at once.
+    /// </summary>
     /// <param name="environment">As in <see cref="S3ObjectStore.Open"/>.</param>
     /// <exception cref="StorageException">The environment names no S3.</exception>
     public static AmazonS3Client Create(Func<string, string?> environment) => Create(environment, AttemptTimeout);
@@ -49,7 +51,8 @@ internal static class S3Clients
         }
         catch (AmazonClientException exception)
         {
-            throw new StorageException($"No S3 client can be made. Look at AWS_REGION and AWS_ENDPOINT_URL_S3. ({exception.Message})", exception);
+            throw new StorageException(
+                $"No S3 client can be made. Look at AWS_REGION and AWS_ENDPOINT_URL_S3. ({exception.Message})", exception);
         }
     }
 

@@ -60,7 +60,8 @@ internal static class S3Failure
         OperationCanceledException or TimeoutException =>
             "S3 did not respond, in several attempts. Look at the network.",
         AmazonClientException =>
-            $"the AWS SDK could not send it. Look at the credentials: a role, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. ({FirstLine(e)})",
+            "the AWS SDK could not send it. Look at the credentials: a role, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. "
+            + $"({FirstLine(e)})",
         _ => $"the connection to S3 broke, in several attempts. Look at the network. ({FirstLine(e)})",
     };
 

@@ -152,7 +152,9 @@ public sealed class S3ObjectStore : IObjectStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>A presigned POST: S3 knows no <c>If-None-Match</c> there. 201 with ETag and Location says that the bytes are stored.</remarks>
+    /// <remarks>
+    /// A presigned POST: S3 knows no <c>If-None-Match</c> there. 201 with ETag and Location says that the bytes are stored.
+    /// </remarks>
     public ValueTask<SignedUpload> SignUploadAsync(UploadPolicy policy, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(policy);

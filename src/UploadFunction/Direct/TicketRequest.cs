@@ -53,7 +53,8 @@ internal sealed record TicketRequest(
         {
             switch (name)
             {
-                case "fileName" or "contentType" or "idempotencyKey" when reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null):
+                case "fileName" or "contentType" or "idempotencyKey"
+                    when reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null):
                     return UploadProblems.InvalidTicket($"'{name}' must be a string.");
                 case "fileName":
                     fileName = reader.GetString();

@@ -9,7 +9,8 @@ namespace UploadFunction.Direct;
 /// the uploader posts again: the bytes that are published are the bytes that were checked, in the same memory; <see cref="Publisher"/>
 /// writes an id once; and only the very object that was checked is removed.
 /// </summary>
-internal sealed class Verifier(IObjectStore store, Publisher publisher, UploadOptions options, UploadMetrics metrics, ILogger<Verifier> logger)
+internal sealed class Verifier(
+    IObjectStore store, Publisher publisher, UploadOptions options, UploadMetrics metrics, ILogger<Verifier> logger)
 {
     /// <summary>For the uploader, who waits: a rejected image is removed, since its problem is told.</summary>
     /// <returns>The object that has the id now, or why there is none.</returns>

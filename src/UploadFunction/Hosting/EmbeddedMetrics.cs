@@ -7,19 +7,19 @@ using UploadFunction.Uploads;
 namespace UploadFunction.Hosting;
 
 /// <summary>
-/// Writes what <see cref="UploadMetrics"/> measures as lines of CloudWatch's embedded metric format; CloudWatch makes metrics of them
+/// Writes what <see cref="UploadMetrics"/> measures as lines in CloudWatch's embedded metric format, which CloudWatch turns into metrics
 /// (<see href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html"/>).
 /// </summary>
 /// <remarks>
-/// Lambda freezes a process once the response is posted, so <see cref="Flush"/> comes before that. Where several invocations run at once, one
-/// takes along what the others have measured so far.
+/// Lambda freezes a process once the response is posted, so <see cref="Flush"/> is called before that. If several invocations run at once,
+/// the first one to end also writes what the others have measured so far.
 /// </remarks>
 internal sealed class EmbeddedMetrics : IDisposable
 {
     private const string Namespace = "UploadFunction";
     private const string FunctionName = "FunctionName";
 
-    /// <summary>The specification's limit for one metric in one line. So many measurements can hold no more of any.</summary>
+    /// <summary>The specification's limit for the values of one metric in a line. A batch of this size cannot exceed it.</summary>
     private const int MaxValues = 100;
 
     private readonly MeterListener _listener = new();
@@ -29,7 +29,7 @@ internal sealed class EmbeddedMetrics : IDisposable
     private readonly string _function;
     private List<Measurement> _measured = [];
 
-    /// <param name="output">Takes a line in one call, whole, whoever else writes to it: <see cref="Console.Out"/> does.</param>
+    /// <param name="output">Must keep each line whole while others write to it too, as <see cref="Console.Out"/> does.</param>
     /// <param name="function">The function's name.</param>
     public EmbeddedMetrics(IMeterFactory meters, TimeProvider clock, TextWriter output, string function)
     {
@@ -46,7 +46,7 @@ internal sealed class EmbeddedMetrics : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    /// <summary>Writes what was measured since the last time: a line, or some more when invocations run at once.</summary>
+    /// <summary>Writes what was measured since the last call: one line, or a few if several invocations run at once.</summary>
     public void Flush()
     {
         List<Measurement> measured;
@@ -58,7 +58,7 @@ internal sealed class EmbeddedMetrics : IDisposable
         }
         foreach (var batch in measured.Chunk(MaxValues))
         {
-            // A line has room for one code beside what has none.
+            // A line can hold measurements with one code, together with those that have none.
             var plain = batch.Where(measurement => measurement.Code is null).ToList();
             foreach (var coded in batch.Where(measurement => measurement.Code is not null).GroupBy(measurement => measurement.Code))
             {
@@ -137,7 +137,7 @@ internal sealed class EmbeddedMetrics : IDisposable
         json.WriteEndArray();
     }
 
-    /// <summary>CloudWatch's name for a UCUM unit.</summary>
+    /// <summary>CloudWatch's name for an instrument's UCUM unit, and the factor that converts values to it.</summary>
     private static (string Name, double Factor) UnitOf(Instrument instrument) => instrument.Unit switch
     {
         "s" => ("Milliseconds", 1000),

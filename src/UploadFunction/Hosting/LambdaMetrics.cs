@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace UploadFunction.Hosting;
 
-/// <summary>Has every invocation write its metrics, whichever Lambda host is linked in.</summary>
+/// <summary>Makes every invocation write its metrics, whichever Lambda host is linked in.</summary>
 internal static class LambdaMetrics
 {
     public static void AddLambdaMetrics(this IServiceCollection services)
@@ -16,7 +16,7 @@ internal static class LambdaMetrics
         services.AddSingleton<IStartupFilter, AfterEachRequest>();
     }
 
-    /// <summary>Outside of all other middleware, so that nothing is measured after it.</summary>
+    /// <summary>Runs outside all other middleware, so that nothing is measured after it has written.</summary>
     private sealed class AfterEachRequest(EmbeddedMetrics writer) : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

@@ -103,7 +103,10 @@ internal static class DiskPosts
         var location = $"{PublicUrls.Api(response.HttpContext.Request)}/{bucket}/{Uri.EscapeDataString(posted.Key)}";
         response.Headers.Location = location;
         response.Headers.ETag = posted.ETag;
-        var elements = Element("Location", location) + Element("Bucket", bucket) + Element("Key", posted.Key) + Element("ETag", posted.ETag);
+        var elements = Element("Location", location)
+            + Element("Bucket", bucket)
+            + Element("Key", posted.Key)
+            + Element("ETag", posted.ETag);
         return WriteAsync(response, StatusCodes.Status201Created, $"<PostResponse>{elements}</PostResponse>");
     }
 

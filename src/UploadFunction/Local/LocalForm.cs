@@ -41,7 +41,9 @@ internal static class LocalForm
         app.Services.GetRequiredService<ILogger<UploadOptions>>().Ready(addresses, place);
     }
 
-    /// <summary>By connection and by name: there may be a proxy before us, and a foreign site's name may lead here (DNS rebinding).</summary>
+    /// <summary>
+    /// By connection and by name: there may be a proxy before us, and a foreign site's name may lead here (DNS rebinding).
+    /// </summary>
     private static bool IsLocal(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } client
         && IPAddress.IsLoopback(client)

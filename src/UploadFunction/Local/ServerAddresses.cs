@@ -10,7 +10,8 @@ internal static class ServerAddresses
     /// <summary>Addresses of this machine's network interfaces that are up; looked up when they are enumerated.</summary>
     public static IEnumerable<IPAddress> OfThisMachine()
     {
-        foreach (var network in NetworkInterface.GetAllNetworkInterfaces().Where(network => network.OperationalStatus == OperationalStatus.Up))
+        var up = NetworkInterface.GetAllNetworkInterfaces().Where(network => network.OperationalStatus == OperationalStatus.Up);
+        foreach (var network in up)
         {
             foreach (var unicast in network.GetIPProperties().UnicastAddresses)
                 yield return unicast.Address;
@@ -34,7 +35,9 @@ internal static class ServerAddresses
             return [bound];
         var addresses = machine.Where(address => !IPAddress.IsLoopback(address)).ToList();
         var ipv4 = addresses.Where(address => address.AddressFamily == AddressFamily.InterNetwork).Select(address => address.ToString());
-        var ipv6 = addresses.Where(address => address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv6LinkLocal: false }).Select(address => $"[{address}]");
+        var ipv6 = addresses
+            .Where(address => address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv6LinkLocal: false })
+            .Select(address => $"[{address}]");
         string[] hosts = ["localhost", .. ipv4, .. binding.Host == "0.0.0.0" ? [] : ipv6];
         return hosts.Distinct().Select(host => $"{binding.Scheme}://{host}:{binding.Port}");
     }

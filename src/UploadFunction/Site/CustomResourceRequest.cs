@@ -3,13 +3,13 @@ using System.Text.Json;
 namespace UploadFunction.Site;
 
 /// <summary>
-/// A request of CloudFormation to a custom resource
-/// (<see href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requesttypes.html"/>). CloudFormation waits for the
-/// response, so reading takes only what every response needs: its URL, and the values that it repeats.
+/// A CloudFormation request to a custom resource
+/// (<see href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requesttypes.html"/>). CloudFormation waits for a
+/// response, so reading fails only if none can be sent: without a valid response URL.
 /// </summary>
 /// <param name="Type"><c>Create</c>, <c>Update</c> or <c>Delete</c>.</param>
 /// <param name="ResponseUrl">A presigned URL: any change to it breaks its signature.</param>
-/// <param name="Properties">The properties of the template's resource, each a string.</param>
+/// <param name="Properties">The resource's properties in the template, all of them strings.</param>
 internal sealed record CustomResourceRequest(
     string? Type, Uri ResponseUrl, string StackId, string RequestId, string LogicalResourceId, JsonElement Properties)
 {
@@ -22,7 +22,7 @@ internal sealed record CustomResourceRequest(
     {
         if (json.ValueKind != JsonValueKind.Object || Text("ResponseURL") is not { } responseUrl)
             throw new InvalidOperationException("The event is not a CloudFormation custom resource request: it has no ResponseURL.");
-        // By default Uri unescapes some characters, and the signature is over the escaped ones.
+        // By default, Uri unescapes some characters, but the signature covers the escaped ones.
         if (!Uri.TryCreate(responseUrl, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }, out var url)
             || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
         {

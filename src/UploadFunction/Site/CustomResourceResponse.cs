@@ -17,16 +17,22 @@ internal sealed record CustomResourceResponse(
     string LogicalResourceId,
     IReadOnlyDictionary<string, string>? Data = null)
 {
-    // Constant: after an update with a new id CloudFormation deletes the old resource, and that is the same folder.
+    // Constant: if an update returned a new ID, CloudFormation would delete the old resource, which is the same folder.
     private const string SiteId = "site";
 
-    // In characters. JSON writes up to six bytes for one, and the rest of the response needs space.
+    // In characters. In JSON, each can take up to six bytes, and the rest of the response needs space too.
     private const int MaxReason = 500;
 
     public static CustomResourceResponse Success(
         CustomResourceRequest request, IReadOnlyDictionary<string, string>? data = null, string? reason = null) =>
         new(
-            "SUCCESS", reason is null ? null : OneLine(reason), SiteId, request.StackId, request.RequestId, request.LogicalResourceId, data);
+            "SUCCESS",
+            reason is null ? null : OneLine(reason),
+            SiteId,
+            request.StackId,
+            request.RequestId,
+            request.LogicalResourceId,
+            data);
 
     public static CustomResourceResponse Failure(CustomResourceRequest request, string reason) =>
         new("FAILED", OneLine(reason), SiteId, request.StackId, request.RequestId, request.LogicalResourceId);
@@ -41,7 +47,7 @@ internal sealed record CustomResourceResponse(
     }
 }
 
-/// <summary>JSON of the custom resource, with CloudFormation's names.</summary>
+/// <summary>The JSON of the custom resource, with CloudFormation's property names.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(CustomResourceResponse))]

@@ -4,7 +4,7 @@ using UploadFunction.Uploads;
 namespace UploadFunction.Site;
 
 /// <summary>
-/// Sends CloudFormation the response that it waits for. Without one the deployment stands still until the resource's ServiceTimeout.
+/// Sends CloudFormation the response that it waits for. Without one, the deployment hangs until the resource's ServiceTimeout is over.
 /// </summary>
 internal sealed class ResponseSender(TimeProvider clock, ILogger<ResponseSender> logger) : IDisposable
 {
@@ -12,8 +12,8 @@ internal sealed class ResponseSender(TimeProvider clock, ILogger<ResponseSender>
 
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(4) };
 
-    /// <exception cref="HttpRequestException">Each of several attempts failed.</exception>
-    /// <exception cref="OperationCanceledException">Each of several attempts failed, the last one by its timeout.</exception>
+    /// <exception cref="HttpRequestException">All attempts failed.</exception>
+    /// <exception cref="OperationCanceledException">All attempts failed, and the last one timed out.</exception>
     public async Task SendAsync(Uri url, CustomResourceResponse response)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(response, SiteJson.Default.CustomResourceResponse);

@@ -4,7 +4,7 @@ namespace UploadFunction.Site;
 /// <param name="Path">Its path below <c>site/</c>, with slashes.</param>
 internal sealed record SiteFile(string Path, string ContentType, ReadOnlyMemory<byte> Bytes)
 {
-    /// <summary>A page contains the addresses of its deployment. Other files are the same in every deployment of a version.</summary>
+    /// <summary>A page contains URLs of its deployment. Other files are the same in every deployment of a version.</summary>
     public bool IsPage => ContentType == "text/html";
 
     public bool IsScript => ContentType == "text/javascript";

@@ -15,16 +15,16 @@ internal sealed partial class SiteFolder(IObjectStore store, ILogger<SiteFolder>
 
     private const string Pinned = "public, max-age=31536000, immutable";
 
-    // How long a browser may use a file after a deployment has replaced it.
+    // max-age: how long browsers may go on using a file after a deployment has replaced it.
     private const string Loaded = "public, max-age=300";
     private const string Page = "public, max-age=60";
 
     private static readonly Dictionary<string, string> NoMetadata = [];
 
     /// <summary>
-    /// Writes all files, then removes those of an earlier deployment that are not among them. Folders of other versions stay.
+    /// Writes all files, then removes the files of earlier deployments that are not among them. Folders of other versions stay.
     /// </summary>
-    /// <param name="files">A file that loads another comes after it.</param>
+    /// <param name="files">Sorted so that each file comes after the files that it loads.</param>
     /// <param name="configuration">The content of <c>site/config.json</c>.</param>
     public async Task PublishAsync(
         IReadOnlyList<SiteFile> files, ReadOnlyMemory<byte> configuration, string version, CancellationToken cancellationToken)
@@ -44,13 +44,13 @@ internal sealed partial class SiteFolder(IObjectStore store, ILogger<SiteFolder>
         await RemoveAsync(there.Where(key => !written.Contains(key) && !OfAVersion().IsMatch(key)), cancellationToken);
     }
 
-    /// <summary>Removes the folder with the folders of all versions.</summary>
+    /// <summary>Removes the folder, including the folders of all versions.</summary>
     public async Task RemoveAsync(CancellationToken cancellationToken) =>
         await RemoveAsync(await store.ListAsync(Prefix, cancellationToken), cancellationToken);
 
     private async Task PinAsync(string key, SiteFile file, CancellationToken cancellationToken)
     {
-        // No page is pinned, and its API may change while the version stays.
+        // Pages are not pinned, and the API's URL in them may change while the version stays the same.
         if (file.IsPage)
             await store.PutAsync(key, file.Bytes, HeadersOf(file, Page), cancellationToken);
         else if (!await store.TryPutAsync(key, file.Bytes, HeadersOf(file, Pinned), cancellationToken)

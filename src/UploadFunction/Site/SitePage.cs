@@ -5,14 +5,14 @@ using System.Text.RegularExpressions;
 namespace UploadFunction.Site;
 
 /// <summary>
-/// Prepares a page of <c>wwwroot</c> for the bucket. The API has another address there, and form and links must lead to it even without
-/// scripts.
+/// Prepares a page of <c>wwwroot</c> for the bucket. The API has a different URL there, and the form and the links must lead to it even
+/// without scripts.
 /// </summary>
 internal static partial class SitePage
 {
     /// <summary>
-    /// Sets the address after <c>data-api="path"</c>. Where the API requires a token, also hides elements with <c>data-jwt="hide"</c> and
-    /// shows those with <c>data-jwt="show" hidden</c>.
+    /// Sets the URL after <c>data-api="path"</c>. If the API requires a token, also hides elements with <c>data-jwt="hide"</c> and shows
+    /// those with <c>data-jwt="show" hidden</c>.
     /// </summary>
     public static ReadOnlyMemory<byte> PointAt(ReadOnlyMemory<byte> page, SiteSettings settings)
     {

@@ -6,7 +6,7 @@ namespace UploadFunction.Site;
 
 /// <summary>
 /// The SitePublisher as a Lambda function: a custom resource of the stack, so that the form is published and removed with it. Every path
-/// sends CloudFormation a response, since a stack without one hangs.
+/// sends CloudFormation a response, because the stack hangs without one.
 /// </summary>
 internal sealed class SitePublisher(
     SiteFolder site,
@@ -22,7 +22,7 @@ internal sealed class SitePublisher(
 
     /// <exception cref="InvalidOperationException">The event has no valid response URL.</exception>
     /// <exception cref="HttpRequestException">
-    /// CloudFormation did not accept the response. Lambda sends the event again while CloudFormation still waits.
+    /// The response could not be delivered to CloudFormation. Lambda retries the event while CloudFormation is still waiting.
     /// </exception>
     public async ValueTask HandleAsync(JsonElement json, CancellationToken cancellationToken)
     {
@@ -60,9 +60,10 @@ internal sealed class SitePublisher(
                 await site.PublishAsync(
                     files, JsonSerializer.SerializeToUtf8Bytes(config, UploadJson.Default.SiteConfig), config.Version, cancellationToken);
                 logger.SitePublished(files.Count, config.Version);
-                // The template's outputs read it.
+                // The template's outputs use this attribute.
                 return CustomResourceResponse.Success(
-                    request, new Dictionary<string, string> { [nameof(UploadOptions.PublicBaseUrl)] = settings.Options.PublicBaseUrl ?? "" });
+                    request,
+                    new Dictionary<string, string> { [nameof(UploadOptions.PublicBaseUrl)] = settings.Options.PublicBaseUrl ?? "" });
 
             case CustomResourceRequest.Delete:
                 await site.RemoveAsync(cancellationToken);

@@ -4,8 +4,8 @@ using UploadFunction.Uploads;
 namespace UploadFunction.Site;
 
 /// <summary>
-/// What the published page depends on. They are properties of the custom resource, not environment variables: a published version of the
-/// function keeps its environment when a parameter changes.
+/// The settings that the published page depends on. They are properties of the custom resource, not environment variables: a published
+/// version of the function keeps its environment when a parameter of the stack changes.
 /// </summary>
 /// <param name="Api">Base URL of the API, without a slash at its end.</param>
 /// <param name="WantsToken">Whether API Gateway requires a JWT.</param>
@@ -23,12 +23,14 @@ internal sealed record SiteSettings(string Api, bool WantsToken, UploadOptions O
     ];
 
     /// <param name="configuration">The function's own settings: its bucket, and the S3 endpoint.</param>
-    /// <exception cref="UploadOptionsException">A property is wrong. The message is one line with its name and allowed values.</exception>
+    /// <exception cref="UploadOptionsException">
+    /// A property is invalid. The message is one line with the property's name and the allowed values.
+    /// </exception>
     public static SiteSettings Load(JsonElement properties, IConfiguration configuration)
     {
         var api = Text("Api");
         if (!SettingsSection.TryParseUrl(api, out var baseUrl))
-            throw new UploadOptionsException($"Api is '{api}', but must be an absolute http or https URL without query.");
+            throw new UploadOptionsException($"Api is '{api}', but must be an absolute http or https URL without a query.");
         var wantsToken = Text("Authorization") switch
         {
             "jwt" => true,
@@ -47,7 +49,7 @@ internal sealed record SiteSettings(string Api, bool WantsToken, UploadOptions O
                 return "";
             return value.ValueKind == JsonValueKind.String
                 ? value.GetString()!.Trim()
-                : throw new UploadOptionsException($"{name} must be a string; lists are separated by commas.");
+                : throw new UploadOptionsException($"{name} must be a string; separate the items of a list with commas.");
         }
     }
 }

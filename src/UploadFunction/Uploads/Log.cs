@@ -41,8 +41,8 @@ internal static partial class Log
     [LoggerMessage(
         EventId = 23,
         Level = LogLevel.Warning,
-        Message = "{Key} was published before with other bytes, and stays: pages may pin it by its hash. To publish the new ones there, "
-            + "raise Version in Directory.Build.props")]
+        Message = "{Key} was published before with different content, and is left unchanged because pages may pin it by its hash. "
+            + "To publish the new content, raise Version in Directory.Build.props")]
     public static partial void PinnedFileStays(this ILogger logger, string key);
 
     [LoggerMessage(EventId = 24, Level = LogLevel.Warning, Message = "CloudFormation did not accept the response (attempt {Attempt})")]

@@ -75,8 +75,8 @@ internal static class ObjectMetadata
         if (FileNames.Fit(FileNames.Clean(fileName, extension), extension, left) is not { } fitting)
         {
             return UploadProblems.InvalidMetadata(
-                $"The metadata is {FileNames.MinEncodedLength - left:N0} bytes too long. Percent-encoded, and with what this service adds, it "
-                + $"must fit into S3's {MaxBytes:N0} bytes.",
+                $"The metadata is {FileNames.MinEncodedLength - left:N0} bytes too long. Percent-encoded, and with what this service adds, "
+                + $"it must fit into S3's {MaxBytes:N0} bytes.",
                 [.. authors.Keys]);
         }
         entries.Add(MetadataKeys.FileName, Uri.EscapeDataString(fitting));
@@ -109,7 +109,8 @@ internal static class ObjectMetadata
                     entries.Where(entry => !MetadataKeys.Reserved.Contains(entry.Key))
                         .ToDictionary(entry => entry.Key, entry => Uri.UnescapeDataString(entry.Value)),
                     StringComparer.Ordinal),
-                DateTimeOffset.ParseExact(entries[MetadataKeys.UploadedAt], UploadedAtFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
+                DateTimeOffset.ParseExact(
+                    entries[MetadataKeys.UploadedAt], UploadedAtFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
         }
         catch (Exception exception) when (exception is KeyNotFoundException or FormatException or OverflowException)
         {

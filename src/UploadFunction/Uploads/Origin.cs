@@ -1,6 +1,8 @@
 namespace UploadFunction.Uploads;
 
-/// <summary>The origin of a URL as browsers serialize it (RFC 6454): scheme, host in ASCII, port unless it is the scheme's default.</summary>
+/// <summary>
+/// The origin of a URL as browsers serialize it (RFC 6454): scheme, host in ASCII, port unless it is the scheme's default.
+/// </summary>
 internal static class Origin
 {
     /// <returns>

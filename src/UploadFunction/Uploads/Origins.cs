@@ -17,7 +17,9 @@ internal static class Origins
         return policy.Build();
     }
 
-    /// <summary>For <c>POST /disk/</c>, as in the template for the bucket. Browsers ask first, because the form watches the progress.</summary>
+    /// <summary>
+    /// For <c>POST /disk/</c>, as in the template for the bucket. Browsers ask first, because the form watches the progress.
+    /// </summary>
     public static Action<CorsPolicyBuilder> CreatePostPolicy(UploadOptions options) =>
         policy => Allow(policy.WithMethods(HttpMethods.Post).WithExposedHeaders("etag", "location"), options);
 

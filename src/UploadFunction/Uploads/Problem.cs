@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace UploadFunction.Uploads;
 
 /// <summary>
-/// Why a request failed, as problem details (RFC 9457). The type is <c>about:blank</c>, so the title is the status's own phrase; programs go
-/// by <see cref="Code"/>, people read <see cref="Detail"/>.
+/// Why a request failed, as problem details (RFC 9457). The type is <c>about:blank</c>, so the title is the status's own phrase; programs
+/// go by <see cref="Code"/>, people read <see cref="Detail"/>.
 /// </summary>
 /// <param name="Remedy">What the person who sent a plain HTML form can do about it.</param>
 internal sealed record Problem(int Status, string Code, string Detail, [property: JsonIgnore] Remedy Remedy = Remedy.Correct)

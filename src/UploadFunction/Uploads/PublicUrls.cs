@@ -23,5 +23,6 @@ internal sealed class PublicUrls(UploadOptions options, IObjectStore store)
     // HTTP/1.0 has no Host header.
     private static string Host(HttpRequest request) => request.Host.HasValue
         ? request.Host.ToUriComponent()
-        : new IPEndPoint(request.HttpContext.Connection.LocalIpAddress ?? IPAddress.Loopback, request.HttpContext.Connection.LocalPort).ToString();
+        : new IPEndPoint(
+            request.HttpContext.Connection.LocalIpAddress ?? IPAddress.Loopback, request.HttpContext.Connection.LocalPort).ToString();
 }

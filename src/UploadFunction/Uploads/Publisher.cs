@@ -8,7 +8,8 @@ namespace UploadFunction.Uploads;
 /// The only way into <c>images/</c>: checks the bytes and writes them once. An inline upload comes here with its request's body, a direct
 /// one with its object in <c>incoming/</c>.
 /// </summary>
-internal sealed class Publisher(IObjectStore store, UploadOptions options, UploadMetrics metrics, TimeProvider clock, ILogger<Publisher> logger)
+internal sealed class Publisher(
+    IObjectStore store, UploadOptions options, UploadMetrics metrics, TimeProvider clock, ILogger<Publisher> logger)
 {
     // Browsers keep an image for good, since its bytes never change. A CDN asks again each day, so that a deleted image disappears.
     private const string CacheControl = "public, max-age=31536000, s-maxage=86400, immutable";

@@ -80,8 +80,10 @@ internal sealed class RequestGuard(
     private static Problem? ForBareStatus(HttpContext context) => context.Response switch
     {
         { HasStarted: true } => null,
-        { StatusCode: StatusCodes.Status404NotFound, ContentType: null } => UploadProblems.NotFound($"There is nothing at {context.Request.Path}."),
-        { StatusCode: StatusCodes.Status405MethodNotAllowed, ContentType: null } => UploadProblems.MethodNotAllowed(context.Request.Method),
+        { StatusCode: StatusCodes.Status404NotFound, ContentType: null } =>
+            UploadProblems.NotFound($"There is nothing at {context.Request.Path}."),
+        { StatusCode: StatusCodes.Status405MethodNotAllowed, ContentType: null } =>
+            UploadProblems.MethodNotAllowed(context.Request.Method),
         _ => null,
     };
 }

@@ -42,7 +42,7 @@ internal sealed class SettingsSection(IConfiguration section)
     {
         if (Text(name) is not { } text)
             return null;
-        return TryParseUrl(text, out var url) ? url : throw Wrong(name, text, "an absolute http or https URL without query");
+        return TryParseUrl(text, out var url) ? url : throw Wrong(name, text, "an absolute http or https URL without a query");
     }
 
     public IReadOnlyList<T>? List<T>(string name, TryParse<T> parse, string takes)
@@ -58,7 +58,7 @@ internal sealed class SettingsSection(IConfiguration section)
     private static UploadOptionsException Wrong(string name, string value, string takes) =>
         new($"Upload__{name} is '{value}', but must be {takes}.");
 
-    /// <summary>An absolute http or https URL without query, to which paths can be added: without a slash at the end.</summary>
+    /// <summary>An absolute http or https URL without a query, to which paths can be added: without a slash at the end.</summary>
     public static bool TryParseUrl(string text, [NotNullWhen(true)] out string? url)
     {
         var isUrl = Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", Query: "", Fragment: "" };

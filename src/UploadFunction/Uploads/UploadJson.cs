@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace UploadFunction.Uploads;
 
 /// <summary>The JSON of this API, camelCase, serialized without reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Upload))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Limits))]
@@ -17,7 +18,8 @@ internal sealed partial class UploadJson : JsonSerializerContext;
 /// <param name="MaxPixels">Pixels of an image over all frames.</param>
 /// <param name="Types">MIME types.</param>
 /// <param name="MetadataNames">Names of metadata that are stored with an image.</param>
-internal sealed record Limits(int MaxInlineBytes, int MaxBytes, long MaxPixels, IReadOnlyList<string> Types, IReadOnlyList<string> MetadataNames);
+internal sealed record Limits(
+    int MaxInlineBytes, int MaxBytes, long MaxPixels, IReadOnlyList<string> Types, IReadOnlyList<string> MetadataNames);
 
 /// <summary>Everything the form element needs to know, in one request.</summary>
 /// <param name="Version">Of the program.</param>

@@ -26,14 +26,19 @@ internal sealed class UploadMetrics
         var meter = meters.Create(MeterName);
         _uploads = meter.CreateCounter<long>("Uploads", "{upload}", "Images that were published.");
         _uploadedBytes = meter.CreateHistogram<long>("UploadedBytes", "By", "Their sizes, as stored.");
-        _refusals = meter.CreateCounter<long>("Refusals", "{refusal}", "Uploads, tickets, deletions and incoming images that were rejected, by the problem's code.");
+        _refusals = meter.CreateCounter<long>(
+            "Refusals", "{refusal}", "Uploads, tickets, deletions and incoming images that were rejected, by the problem's code.");
         _duration = meter.CreateHistogram(
             "Duration",
             "s",
             "From a request or event to its response.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 28] });
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 28],
+            });
         _coldStarts = meter.CreateCounter<long>("ColdStarts", "{process}", "Processes that took their first request or event.");
-        _failures = meter.CreateCounter<long>("Failures", "{failure}", "Requests and events that failed through an error of the program or the store, or ran out of time.");
+        _failures = meter.CreateCounter<long>(
+            "Failures", "{failure}", "Requests and events that failed through an error of the program or the store, or ran out of time.");
     }
 
     public void Stored(long bytes)

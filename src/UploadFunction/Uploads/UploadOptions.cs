@@ -23,7 +23,9 @@ internal sealed partial class UploadOptions
     /// <summary>Folder of the disk store, relative to the content root; <see langword="null"/> if none is set.</summary>
     public string? Directory { get; private init; }
 
-    /// <summary>Base of image URLs, without a slash at the end; <see langword="null"/>: the store's own (<see cref="PublicUrls"/>).</summary>
+    /// <summary>
+    /// Base of image URLs, without a slash at the end; <see langword="null"/>: the store's own (<see cref="PublicUrls"/>).
+    /// </summary>
     public string? PublicBaseUrl { get; private init; }
 
     /// <summary>Bytes of an HTTP body, whatever its kind.</summary>

@@ -38,8 +38,8 @@ internal static class UploadProblems
         400,
         "corrupted-in-transit",
         "The image was damaged on its way: a gateway treated its bytes as text and replaced some by U+FFFD. "
-        + "Set the API's BinaryMediaTypes (REST API) to */* or use an HTTP API; `sam local start-api` has this fault, `sam local invoke -e` "
-        + "does not.",
+        + "Set the API's BinaryMediaTypes (REST API) to */* or use an HTTP API; `sam local start-api` has this fault, "
+        + "`sam local invoke -e` does not.",
         Remedy.TellOwner);
 
     public static Problem TooLargeInline(long? size, UploadOptions options) => new(
@@ -109,7 +109,8 @@ internal static class UploadProblems
     public static Problem NotReceived() => new(
         409,
         "not-received",
-        "There is nothing to check yet: send the image to the ticket's URL first. An image that was rejected or deleted has to be sent again.");
+        "There is nothing to check yet: send the image to the ticket's URL first. "
+        + "An image that was rejected or deleted has to be sent again.");
 
     public static Problem NotFound(string what) => new(404, "not-found", what, Remedy.TellOwner);
 

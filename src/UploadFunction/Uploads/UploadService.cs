@@ -8,7 +8,12 @@ namespace UploadFunction.Uploads;
 /// choice.
 /// </summary>
 internal sealed class UploadService(
-    UploadRequestReader reader, Publisher publisher, IObjectStore store, PublicUrls urls, Rejections rejections, ILogger<UploadService> logger)
+    UploadRequestReader reader,
+    Publisher publisher,
+    IObjectStore store,
+    PublicUrls urls,
+    Rejections rejections,
+    ILogger<UploadService> logger)
 {
     /// <summary>Reads the image from a request's body, checks it, and stores it once.</summary>
     /// <param name="check">Looks at the request before anything is stored; a problem stops it.</param>
@@ -61,7 +66,9 @@ internal sealed class UploadService(
 
         var upload = Describe(key.Id, published, context.Request);
         return new Uploaded(
-            upload with { DeleteToken = key.DeleteToken, IgnoredFields = body.IgnoredFields }, published.By == PublishedBy.Us, body.Redirect);
+            upload with { DeleteToken = key.DeleteToken, IgnoredFields = body.IgnoredFields },
+            published.By == PublishedBy.Us,
+            body.Redirect);
     }
 
     private async ValueTask<Problem?> TryDeleteAsync(string id, string token, HttpContext context)

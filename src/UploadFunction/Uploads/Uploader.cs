@@ -14,8 +14,12 @@ internal static class Uploader
     /// <returns><see langword="null"/> if the user is not signed in, or does not have exactly one issuer and one subject.</returns>
     public static string? HashOf(ClaimsPrincipal user)
     {
-        if (user.Identity is not { IsAuthenticated: true } || Single(user, "iss") is not { } issuer || Single(user, "sub") is not { } subject)
+        if (user.Identity is not { IsAuthenticated: true }
+            || Single(user, "iss") is not { } issuer
+            || Single(user, "sub") is not { } subject)
+        {
             return null;
+        }
         // An issuer that contains a line feed could pass part of itself off as another one's subject.
         return issuer.Contains('\n', StringComparison.Ordinal)
             ? null

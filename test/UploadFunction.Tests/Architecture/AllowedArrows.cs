@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace UploadFunction.Tests.Architecture;
 
-/// <summary>The line "Arrows point one way" of CONTRIBUTING.md: chains of folders, in each of which a folder may need those to its right.</summary>
+/// <summary>
+/// The line "Arrows point one way" of CONTRIBUTING.md: chains of folders, in each of which a folder may need those to its right.
+/// </summary>
 internal sealed partial class AllowedArrows
 {
     private readonly List<string[][]> _chains;

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace UploadFunction.Tests.Architecture;
 
-/// <summary>Which source file needs which: each name in a file is bound as the compiler binds it, and leads to the files that declare it.</summary>
+/// <summary>
+/// Which source file needs which: each name in a file is bound as the compiler binds it, and leads to the files that declare it.
+/// </summary>
 internal sealed class SourceMap
 {
     // The implicit usings of the two SDKs.
@@ -52,7 +54,9 @@ internal sealed class SourceMap
     /// <param name="files">Path and text; the paths are what the map speaks of.</param>
     public static SourceMap Of(IEnumerable<(string Path, string Text)> files)
     {
-        var trees = files.Select(file => CSharpSyntaxTree.ParseText(file.Text, path: file.Path)).Append(CSharpSyntaxTree.ParseText(GlobalUsings));
+        var trees = files
+            .Select(file => CSharpSyntaxTree.ParseText(file.Text, path: file.Path))
+            .Append(CSharpSyntaxTree.ParseText(GlobalUsings));
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => !OwnAssemblies.Contains(Path.GetFileNameWithoutExtension(path)))
             .Select(path => MetadataReference.CreateFromFile(path));
@@ -68,7 +72,8 @@ internal sealed class SourceMap
         while (left.Count > 0)
         {
             var file = left.Min!;
-            string[] circle = [file, .. left.Where(other => other != file && reachable[file].Contains(other) && reachable[other].Contains(file))];
+            string[] circle =
+                [file, .. left.Where(other => other != file && reachable[file].Contains(other) && reachable[other].Contains(file))];
             left.ExceptWith(circle);
             if (circle.Length > 1)
                 yield return circle;

@@ -12,7 +12,8 @@ internal static class Sources
         return Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .Select(path => (Path: Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/'), Full: path))
             .Where(file => !file.Path.Contains("/obj/") && !file.Path.Contains("/bin/"))
-            .Where(file => !file.Path.Contains("/Hosting/Amazon/") && !file.Path.Contains("/Hosting/LambdaServer/") || file.Path.Contains($"/Hosting/{lambdaHost}/"))
+            .Where(file => !file.Path.Contains("/Hosting/Amazon/") && !file.Path.Contains("/Hosting/LambdaServer/")
+                || file.Path.Contains($"/Hosting/{lambdaHost}/"))
             .Select(file => (file.Path, File.ReadAllText(file.Full)));
     }
 }

@@ -18,7 +18,9 @@ public sealed class StructureTests
     {
         var allowed = AllowedArrows.Read();
 
-        Assert.All(Sources.All().Select(file => AllowedArrows.FolderOf(file.Path)).Distinct(), folder => Assert.True(allowed.Names(folder), folder));
+        Assert.All(
+            Sources.All().Select(file => AllowedArrows.FolderOf(file.Path)).Distinct(),
+            folder => Assert.True(allowed.Names(folder), folder));
     }
 
     [Theory]
@@ -34,10 +36,26 @@ public sealed class StructureTests
     }
 
     [Theory]
-    [InlineData("UploadFunction/Images/PixelCount.cs", "class PixelCount\n{", "public static Type Store => typeof(ObjectStorage.IObjectStore);", "Images → ObjectStorage")]
-    [InlineData("UploadFunction/Images/PixelCount.cs", "class PixelCount\n{", "public static bool Id(string id) => UploadFunction.Uploads.UploadKey.IsId(id);", "Images → Uploads")]
-    [InlineData("ObjectStorage/ObjectKeys.cs", "class ObjectKeys\n{", "internal static long Area => UploadFunction.Images.PixelCount.Area(1, 1);", "ObjectStorage → Images")]
-    [InlineData("UploadFunction/Uploads/ImageKeys.cs", "class ImageKeys\n{", "public static Type Ticket => typeof(UploadFunction.Direct.Ticket);", "Uploads → Direct")]
+    [InlineData(
+        "UploadFunction/Images/PixelCount.cs",
+        "class PixelCount\n{",
+        "public static Type Store => typeof(ObjectStorage.IObjectStore);",
+        "Images → ObjectStorage")]
+    [InlineData(
+        "UploadFunction/Images/PixelCount.cs",
+        "class PixelCount\n{",
+        "public static bool Id(string id) => UploadFunction.Uploads.UploadKey.IsId(id);",
+        "Images → Uploads")]
+    [InlineData(
+        "ObjectStorage/ObjectKeys.cs",
+        "class ObjectKeys\n{",
+        "internal static long Area => UploadFunction.Images.PixelCount.Area(1, 1);",
+        "ObjectStorage → Images")]
+    [InlineData(
+        "UploadFunction/Uploads/ImageKeys.cs",
+        "class ImageKeys\n{",
+        "public static Type Ticket => typeof(UploadFunction.Direct.Ticket);",
+        "Uploads → Direct")]
     public void Notices_An_Arrow_That_Points_The_Other_Way(string file, string after, string member, string arrow) =>
         Assert.Contains(WrongArrows(Plant(file, after, member)), found => found.StartsWith(arrow, StringComparison.Ordinal));
 

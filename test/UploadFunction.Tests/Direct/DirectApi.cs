@@ -114,9 +114,11 @@ internal sealed class DirectApi : IAsyncDisposable
 
     public ValueTask VerifyKeyAsync(string key) => _api.Services.GetRequiredService<Verifier>().ReceiveAsync(key, Cancellation);
 
-    public async Task<byte[]?> PublishedAsync(string id) => (await Store.GetAsync($"images/{id}", long.MaxValue, Cancellation))?.Bytes.ToArray();
+    public async Task<byte[]?> PublishedAsync(string id) =>
+        (await Store.GetAsync($"images/{id}", long.MaxValue, Cancellation))?.Bytes.ToArray();
 
-    public async Task<byte[]?> IncomingAsync(string id) => (await Store.GetAsync($"incoming/{id}", long.MaxValue, Cancellation))?.Bytes.ToArray();
+    public async Task<byte[]?> IncomingAsync(string id) =>
+        (await Store.GetAsync($"incoming/{id}", long.MaxValue, Cancellation))?.Bytes.ToArray();
 
     private static Dictionary<string, string> FieldsOf(JsonElement ticket) =>
         ticket.GetProperty("upload").GetProperty("fields").EnumerateObject().ToDictionary(

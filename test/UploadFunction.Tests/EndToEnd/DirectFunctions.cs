@@ -92,9 +92,11 @@ internal sealed class DirectFunctions : IAsyncDisposable
         Assert.Equal(204, (int)response.StatusCode);
     }
 
-    public async Task<byte[]?> PublishedAsync(string id) => (await Store.GetAsync($"images/{id}", long.MaxValue, Cancellation))?.Bytes.ToArray();
+    public async Task<byte[]?> PublishedAsync(string id) =>
+        (await Store.GetAsync($"images/{id}", long.MaxValue, Cancellation))?.Bytes.ToArray();
 
-    public async Task<byte[]?> IncomingAsync(string id) => (await Store.GetAsync($"incoming/{id}", long.MaxValue, Cancellation))?.Bytes.ToArray();
+    public async Task<byte[]?> IncomingAsync(string id) =>
+        (await Store.GetAsync($"incoming/{id}", long.MaxValue, Cancellation))?.Bytes.ToArray();
 
     public async ValueTask DisposeAsync()
     {

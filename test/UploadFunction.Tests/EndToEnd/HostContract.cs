@@ -111,7 +111,8 @@ public abstract class HostContract(PublishedProgram program) : IDisposable
     {
         await using var function = await FunctionAsync(
             ("Upload__Directory", _folder.Path), ("Upload__Types", "image/jpeg,image/png,image/gif,image/webp,image/avif,image/heic"));
-        await using var gateway = await Gateway.StartAsync(function, new GatewayOptions { IntegrationTimeout = Patience.Limit }, Cancellation);
+        await using var gateway = await Gateway.StartAsync(
+            function, new GatewayOptions { IntegrationTimeout = Patience.Limit }, Cancellation);
         using var client = LoopbackClient.Create(gateway.BaseAddress);
 
         SampleImage[] samples =

@@ -35,7 +35,8 @@ public abstract class MetricsContract(PublishedProgram program) : IDisposable
         var function = await FunctionAsync(("Upload__Directory", _folder.Path));
         await using (function)
         {
-            await using var gateway = await Gateway.StartAsync(function, new GatewayOptions { IntegrationTimeout = Patience.Limit }, Cancellation);
+            await using var gateway = await Gateway.StartAsync(
+                function, new GatewayOptions { IntegrationTimeout = Patience.Limit }, Cancellation);
             using var client = LoopbackClient.Create(gateway.BaseAddress);
             var key = UploadRequests.NewKey();
 
@@ -117,7 +118,8 @@ public abstract class MetricsContract(PublishedProgram program) : IDisposable
             }
             else
             {
-                await using var gateway = await Gateway.StartAsync(function, new GatewayOptions { IntegrationTimeout = Patience.Limit }, Cancellation);
+                await using var gateway = await Gateway.StartAsync(
+                    function, new GatewayOptions { IntegrationTimeout = Patience.Limit }, Cancellation);
                 using var client = LoopbackClient.Create(gateway.BaseAddress);
                 using var request = UploadRequests.Post(UploadRequests.Multipart(Jpeg));
                 await client.ProblemAsync(request, 503, "storage-unavailable");
@@ -136,7 +138,8 @@ public abstract class MetricsContract(PublishedProgram program) : IDisposable
         var function = await FunctionAsync(("Upload__Directory", _folder.Path));
         await using (function)
         {
-            await using var gateway = await Gateway.StartAsync(function, new GatewayOptions { IntegrationTimeout = Patience.Limit }, Cancellation);
+            await using var gateway = await Gateway.StartAsync(
+                function, new GatewayOptions { IntegrationTimeout = Patience.Limit }, Cancellation);
             using var client = LoopbackClient.Create(gateway.BaseAddress);
             await Task.WhenAll(Enumerable.Range(0, Requests).Select(async i =>
             {

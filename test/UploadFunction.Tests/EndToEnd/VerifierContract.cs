@@ -57,7 +57,8 @@ public abstract class VerifierContract(PublishedProgram program, S3Servers serve
         Assert.Equal(Html, await functions.IncomingAsync(id));
         Assert.Null(await functions.PublishedAsync(id));
         await functions.Verifier.Log.WaitForLineAsync(
-            line => line.Contains($"Rejected {id}, which was uploaded directly: unsupported-image (415)", StringComparison.Ordinal), Cancellation);
+            line => line.Contains($"Rejected {id}, which was uploaded directly: unsupported-image (415)", StringComparison.Ordinal),
+            Cancellation);
         await functions.CompleteFailsAsync(id, 415, "unsupported-image");
         Assert.Null(await functions.IncomingAsync(id));
     }

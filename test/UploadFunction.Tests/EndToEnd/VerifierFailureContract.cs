@@ -86,7 +86,8 @@ public abstract class VerifierFailureContract(PublishedProgram program, S3Server
         var image = SampleImages.Jpeg.Bytes;
         var id = (await functions.SendAsync(image)).Text("id");
 
-        AssertError(await functions.TellAsync($"incoming/{id}", "another-bucket"), "The event is about another bucket than Upload__Bucket.");
+        AssertError(
+            await functions.TellAsync($"incoming/{id}", "another-bucket"), "The event is about another bucket than Upload__Bucket.");
 
         Assert.Equal(image, await functions.IncomingAsync(id));
         // The process lives on.

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using ObjectStorage;
+using ObjectStorage.Disk;
 using UploadFunction.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -108,6 +111,24 @@ public sealed class DirectTests(Browser browser)
             ((string?)upload["url"], "image/png", 100, 100),
             ((string?)value["url"], (string?)value["contentType"], (int?)value["width"], (int?)value["height"]));
         Assert.Null(value["deleteToken"]);
+    }
+
+    [Fact]
+    public async Task A_Ticket_Without_Fields_Is_Obeyed_The_Image_Is_The_Body()
+    {
+        using var folder = new TemporaryFolder();
+        await using var store = await PutStore.StartAsync(new DiskObjectStore(folder.Path, TimeProvider.System));
+        await using var page = await FormPage.OpenAsync(
+            browser, settings: LargeImage.Settings, services: services => services.AddSingleton<IObjectStore>(store));
+        var image = LargeImage.Create();
+
+        await page.PickAsync(FormPage.Png(image));
+        await page.ExpectUploadedAsync();
+
+        var key = new Uri(await page.ValueAsync()).AbsolutePath[1..];
+        Assert.Equal(image, (await store.GetAsync(key, image.Length, Cancellation))!.Bytes.ToArray());
+        Assert.Equal([Step.Ticket, Step.Complete], page.Gateway.Steps);
+        Assert.Empty(page.Errors);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ internal sealed record LooksState(string Name, string Form, Func<FormPage, Task>
           <label for="photo">Photo</label>
           <image-upload name="photo"><input type="file" id="photo" name="photo"></image-upload>
           <label for="more">More photos</label>
-          <image-upload name="more" value="https://images.example/1" multiple><input type="file" id="more" name="more"></image-upload>
+          <image-upload name="more" value="http://localhost/1" multiple><input type="file" id="more" name="more"></image-upload>
         </fieldset>
         """;
 

@@ -152,6 +152,6 @@ public sealed class DiskObjectStorePostTests : IDisposable
     private ValueTask<SignedUpload> PresignAsync(DiskObjectStore store, long size) => store.SignUploadAsync(
         new UploadPolicy(Key, "image/png", size, new Dictionary<string, string>(), _clock.GetUtcNow().AddMinutes(15)), Cancellation);
 
-    private static ValueTask<PostOutcome> PostAsync(DiskObjectStore store, SignedUpload post, byte[] file) =>
-        store.ReceiveAsync(new Dictionary<string, string>(post.Fields, StringComparer.OrdinalIgnoreCase), new MemoryStream(file), Cancellation);
+    private static ValueTask<PostOutcome> PostAsync(DiskObjectStore store, SignedUpload post, byte[] file) => store.ReceiveAsync(
+        new Dictionary<string, string>(post.Fields, StringComparer.OrdinalIgnoreCase), new MemoryStream(file), Cancellation);
 }

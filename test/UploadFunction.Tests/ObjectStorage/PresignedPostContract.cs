@@ -45,7 +45,8 @@ public abstract class PresignedPostContract : IAsyncLifetime
         Assert.NotNull(found);
         Assert.Equal(file, found.Bytes.ToArray());
         Assert.Equal("image/png", found.Head.ContentType);
-        Assert.Equal(new Dictionary<string, string> { ["file-name"] = "caf%C3%A9%20%28front%29.png", ["alt"] = "A%20hill" }, found.Head.Metadata);
+        Assert.Equal(
+            new Dictionary<string, string> { ["file-name"] = "caf%C3%A9%20%28front%29.png", ["alt"] = "A%20hill" }, found.Head.Metadata);
     }
 
     [Fact]

@@ -93,7 +93,8 @@ public sealed class SignedPolicyTests : IDisposable
         await Assert.ThrowsAsync<ArgumentException>(async () => await store.SignUploadAsync(Policy with { Key = key }, Cancellation));
     }
 
-    private static void AssertSigned(SignedUpload post, string bucket, string accessKey, string region, params (string Name, string Value)[] more)
+    private static void AssertSigned(
+        SignedUpload post, string bucket, string accessKey, string region, params (string Name, string Value)[] more)
     {
         var policy = JsonDocument.Parse(Convert.FromBase64String(Field(post, "policy"))).RootElement;
         Assert.Equal(["expiration", "conditions"], policy.EnumerateObject().Select(member => member.Name));

@@ -83,7 +83,8 @@ public sealed class PublishedPageTests(Browser browser)
         await using var published = await PublishedSite.StartAsync("jwt");
         await using var tab = await browser.OpenAsync(published.Page("site/"));
         await Expect(tab.Page.GetByText("a plain HTML form cannot send")).ToBeHiddenAsync();
-        await Expect(tab.Page.GetByLabel("Token")).ToHaveAccessibleDescriptionAsync("A JWT from this API’s issuer. Without it, the API rejects the image.");
+        await Expect(tab.Page.GetByLabel("Token")).ToHaveAccessibleDescriptionAsync(
+            "A JWT from this API’s issuer. Without it, the API rejects the image.");
         await Expect(tab.Page.GetByText("Set the element’s token property in a script on your page.")).ToBeVisibleAsync();
         await Axe.AssertFindsNothingAsync(tab.Page, "jwt");
 

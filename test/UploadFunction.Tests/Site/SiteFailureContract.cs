@@ -46,7 +46,7 @@ public abstract class SiteFailureContract(PublishedProgram program, S3Servers se
         // Killed before the publisher's own limit is over, so that this does not pass for the deadline.
         await using var site = await OpenAsync(s3, options => options.With(TimeSpan.FromSeconds(5), killedAfter: TimeSpan.FromSeconds(20)));
 
-        var answer = await site.InvokeAsync(site.CloudFormation.Event(type));
+        var answer = await site.InvokeUntilInTimeAsync(site.CloudFormation.Event(type));
 
         Assert.Equal(status, answer.Outcome.Status);
         Assert.Contains("S3 had not responded", answer.Outcome.Reason, StringComparison.Ordinal);
@@ -116,10 +116,10 @@ public abstract class SiteFailureContract(PublishedProgram program, S3Servers se
         InlineData(
             "PublicBaseUrl",
             "cdn.example.com",
-            "Upload__PublicBaseUrl is 'cdn.example.com', but must be an absolute http or https URL without query."),
+            "Upload__PublicBaseUrl is 'cdn.example.com', but must be an absolute http or https URL without a query."),
     ]
-    [InlineData("Api", "", "Api is '', but must be an absolute http or https URL without query.")]
-    [InlineData("Api", "ftp://example.com", "Api is 'ftp://example.com', but must be an absolute http or https URL without query.")]
+    [InlineData("Api", "", "Api is '', but must be an absolute http or https URL without a query.")]
+    [InlineData("Api", "ftp://example.com", "Api is 'ftp://example.com', but must be an absolute http or https URL without a query.")]
     [InlineData("Authorization", "basic", "Authorization is 'basic', but must be jwt or none.")]
     public async Task A_Wrong_Property_Is_A_Failure_With_One_Line(string name, string value, string line)
     {

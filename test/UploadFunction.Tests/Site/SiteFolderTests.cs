@@ -59,7 +59,7 @@ public sealed class SiteFolderTests : IDisposable
         Assert.Equal("second", await ReadAsync("site/index.js"));
         Assert.Equal("first", await ReadAsync($"site/{ServiceEndpoints.Version}/index.js"));
         Assert.StartsWith(
-            $"Warning: site/{ServiceEndpoints.Version}/index.js was published before with other bytes",
+            $"Warning: site/{ServiceEndpoints.Version}/index.js was published before with different content",
             Assert.Single(log.Lines),
             StringComparison.Ordinal);
     }

@@ -45,6 +45,27 @@ internal sealed class SiteFunction : IAsyncDisposable
         return answer;
     }
 
+    /// <summary>
+    /// As <see cref="InvokeAsync"/>, for a function whose time is short. A response has the last second before the deadline; a program that
+    /// still compiles itself on a busy machine may miss it, and CloudFormation's event is delivered again.
+    /// </summary>
+    public async Task<CloudFormation.Answer> InvokeUntilInTimeAsync(byte[] @event)
+    {
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        while (true)
+        {
+            var result = await InvokeRawAsync(@event);
+            if (result.Outcome == InvocationOutcome.Success)
+                break;
+            Assert.False(patience.IsCancellationRequested, result.Text);
+        }
+        // The invocations that missed it may have answered all the same.
+        var answer = await CloudFormation.ReceiveAsync();
+        while (CloudFormation.Unread > 0)
+            answer = await CloudFormation.ReceiveAsync();
+        return answer;
+    }
+
     public Task<InvocationResult> InvokeRawAsync(byte[] @event) =>
         _function.InvokeAsync(@event, cancellationToken: TestContext.Current.CancellationToken);
 

@@ -59,7 +59,8 @@ public abstract class SitePublisherContract(PublishedProgram program, S3Servers 
         Assert.DoesNotContain("Content-Type", answer.Headers.Keys);
         Assert.Equal($"{answer.Body.Length}", answer.Headers["Content-Length"]);
         Assert.Equal(
-            "{\"Status\":\"SUCCESS\",\"PhysicalResourceId\":\"site\",\"StackId\":\"arn:aws:cloudformation:eu-central-1:123456789012:stack/uploads/1\","
+            "{\"Status\":\"SUCCESS\",\"PhysicalResourceId\":\"site\","
+            + "\"StackId\":\"arn:aws:cloudformation:eu-central-1:123456789012:stack/uploads/1\","
             + """
             "RequestId":"r-1","LogicalResourceId":"Site","Data":{"PublicBaseUrl":"https://cdn.example.com"}}
             """,
@@ -132,7 +133,7 @@ public abstract class SitePublisherContract(PublishedProgram program, S3Servers 
         Assert.Equal("p { color: red }", (await site.ReadAsync($"site/{Version}/new.css")).Text);
         Assert.Equal(pinned.Text, (await site.ReadAsync($"site/{Version}/index.css")).Text);
         await later.Log.WaitForLineAsync(
-            line => line.Contains($"site/{Version}/index.css was published before with other bytes", StringComparison.Ordinal),
+            line => line.Contains($"site/{Version}/index.css was published before with different content", StringComparison.Ordinal),
             Cancellation);
         Assert.DoesNotContain(later.Log.Lines, line => line.Contains("image-upload.js was published before", StringComparison.Ordinal));
         var keys = await site.KeysAsync();

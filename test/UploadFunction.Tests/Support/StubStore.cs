@@ -11,7 +11,8 @@ internal sealed class StubStore(Func<CancellationToken, ValueTask> behave) : IOb
 
     public bool IsBucket(string name) => true;
 
-    public async ValueTask<bool> TryPutAsync(string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryPutAsync(
+        string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
     {
         await behave(cancellationToken);
         return true;

@@ -121,6 +121,12 @@ internal static class UploadRequests
     public static async Task<JsonElement> ProblemAsync(this HttpClient client, HttpRequestMessage request, int status, string code)
     {
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        return await response.ProblemAsync(status, code);
+    }
+
+    /// <summary>Expects one problem.</summary>
+    public static async Task<JsonElement> ProblemAsync(this HttpResponseMessage response, int status, string code)
+    {
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(status == (int)response.StatusCode, $"Expected {status} {code}, got {(int)response.StatusCode} {body}");
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);

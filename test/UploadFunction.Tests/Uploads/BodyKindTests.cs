@@ -34,7 +34,9 @@ public sealed class BodyKindTests : IAsyncDisposable
         Assert.Equal($"{_api.BaseAddress}images/{id}", upload.Text("url"));
         Assert.Equal(sample, upload.Text("fileName"));
         Assert.Equal(info.Format.MimeType, upload.Text("contentType"));
-        Assert.Equal((image.Length, info.Width, info.Height), (upload.GetProperty("size").GetInt32(), upload.GetProperty("width").GetInt32(), upload.GetProperty("height").GetInt32()));
+        Assert.Equal(
+            (image.Length, info.Width, info.Height),
+            (upload.GetProperty("size").GetInt32(), upload.GetProperty("width").GetInt32(), upload.GetProperty("height").GetInt32()));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(image)), upload.Text("sha256"));
 
         using var served = await _api.Client.GetAsync(upload.Text("url"), TestContext.Current.CancellationToken);

@@ -58,7 +58,8 @@ public sealed class DialectTests : IAsyncLifetime
 
     [Fact]
     public async Task Tells_That_A_Site_May_Not_Upload() =>
-        await ExpectAsync(UploadRequests.Multipart(SampleImages.Jpeg.Bytes), 403, "NO: origin-not-allowed", origin: "https://other.example");
+        await ExpectAsync(
+            UploadRequests.Multipart(SampleImages.Jpeg.Bytes), 403, "NO: origin-not-allowed", origin: "https://other.example");
 
     [Fact]
     public async Task Tells_That_The_Store_Fails()
@@ -103,7 +104,11 @@ public sealed class DialectTests : IAsyncLifetime
         HttpContent? content, int status, string start, HttpMethod? method = null, string origin = "https://site.example")
     {
         await StartAsync();
-        using var request = new HttpRequestMessage(method ?? HttpMethod.Post, Path) { Content = content, Headers = { { "Origin", origin } } };
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Post, Path)
+        {
+            Content = content,
+            Headers = { { "Origin", origin } },
+        };
         var response = await _client.SendAsync(request, Cancellation);
         Assert.Equal((HttpStatusCode)status, response.StatusCode);
         Assert.Equal("text/plain", response.Content.Headers.ContentType?.MediaType);
@@ -132,7 +137,8 @@ public sealed class DialectTests : IAsyncLifetime
         _app.MapUploads();
         _app.MapShouting();
         await _app.StartAsync(Cancellation);
-        _client.BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        var server = _app.Services.GetRequiredService<IServer>();
+        _client.BaseAddress = new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.Single());
     }
 }
 

@@ -39,6 +39,10 @@ public sealed class StoreChoiceTests : IDisposable
         var section = settings.ToDictionary(setting => $"Upload:{setting.Name}", setting => (string?)setting.Value);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(section).Build();
         return StoreChoice.Open(
-            UploadOptions.Load(configuration, isLambda), _folder.Path, isLambda, name => name == "AWS_REGION" ? "eu-central-1" : null, TimeProvider.System);
+            UploadOptions.Load(configuration, isLambda),
+            _folder.Path,
+            isLambda,
+            name => name == "AWS_REGION" ? "eu-central-1" : null,
+            TimeProvider.System);
     }
 }

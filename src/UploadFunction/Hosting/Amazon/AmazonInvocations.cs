@@ -4,14 +4,14 @@ using Amazon.Lambda.Core;
 
 namespace UploadFunction.Hosting;
 
-/// <summary>From an annotated function to the handler that both hosts share.</summary>
+/// <summary>Passes the events of an annotated function to the handler that both Lambda hosts share.</summary>
 internal static class AmazonInvocations
 {
     private static readonly TimeSpan LongestGrace = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Streams on both sides: the wrapper is public and the events' types are not, and both hosts respond with <c>null</c>, where a
-    /// plain task would send nothing at all.
+    /// Takes and returns a stream: the generated wrapper is public, while the event types are not; and both hosts respond with
+    /// <c>null</c>, while a method that returns a plain <see cref="Task"/> would send an empty response.
     /// </summary>
     public static async Task<Stream> RunAsync<TEvent>(
         this EventInvocations invocations,
@@ -26,10 +26,10 @@ internal static class AmazonInvocations
         return new MemoryStream("null"u8.ToArray());
     }
 
-    /// <summary>As LambdaServer has it: until a second is left, or a quarter of the time where that is less.</summary>
+    /// <summary>As in LambdaServer: the remaining time, less one second or a quarter of it, whichever is less.</summary>
     private static TimeSpan TimeFor(TimeSpan remaining)
     {
-        // A deadline in the past means a wrong clock: Lambda would have ended the process.
+        // A deadline in the past means that the clock is wrong: Lambda would have ended the process by then.
         if (remaining <= TimeSpan.Zero)
             return Timeout.InfiniteTimeSpan;
         var quarter = remaining / 4;

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 namespace UploadFunction.Hosting;
 
 /// <summary>
-/// The server of <c>AddAWSLambdaHosting</c>, but one that starts and stops as servers do. By itself its start ends with its last
-/// invocation: so the application never counts as started, and SIGTERM does not end the process.
+/// The server of <c>AddAWSLambdaHosting</c>, changed so that it starts and stops as other servers do. On its own, it does not finish
+/// starting until its last invocation has ended, so the application never counts as started, and SIGTERM does not end the process.
 /// </summary>
 internal sealed class AmazonServer(IServiceProvider services, IHostApplicationLifetime lifetime)
     : APIGatewayHttpApiV2LambdaRuntimeSupportServer(services)
@@ -20,7 +20,7 @@ internal sealed class AmazonServer(IServiceProvider services, IHostApplicationLi
         return Task.CompletedTask;
     }
 
-    /// <summary>Throws what ended the invocations, so that the process ends as a failure.</summary>
+    /// <summary>If an exception ended the invocations, throws it again, so that the process ends with a failure.</summary>
     public override Task StopAsync(CancellationToken cancellationToken) =>
         _failure is null ? base.StopAsync(cancellationToken) : Task.FromException(_failure);
 

@@ -12,26 +12,26 @@ using UploadFunction.Uploads;
 
 namespace UploadFunction.Hosting;
 
-/// <summary>Which Lambda host is linked in: AWS's own, of the Amazon.Lambda packages. Outside Lambda Kestrel serves.</summary>
+/// <summary>The Lambda host that is linked in: AWS's own, from the Amazon.Lambda packages. Outside Lambda, Kestrel is the server.</summary>
 internal static class LambdaHost
 {
-    /// <summary>By the variable that <c>AddAWSLambdaHosting</c> goes by: both must agree.</summary>
+    /// <summary>Checks the same environment variable as <c>AddAWSLambdaHosting</c>, since both must agree.</summary>
     public static bool IsPresent => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_NAME"));
 
-    /// <summary>Runs the program; a start that fails is reported to Lambda and ends with exit code 1.</summary>
+    /// <summary>Runs the program. If it fails to start, reports that to Lambda and returns exit code 1.</summary>
     public static Task<int> RunAsync(Func<Task> main) => ProgramStart.RunAsync(main);
 
-    /// <summary>Makes Lambda's events the application's requests.</summary>
+    /// <summary>Turns Lambda's events into requests to the application.</summary>
     public static void Use(WebApplicationBuilder builder)
     {
         if (!IsPresent)
             return;
         builder.Services.AddAWSLambdaHosting(LambdaEventSource.HttpApi, new SourceGeneratorLambdaJsonSerializer<AmazonJson>(), options =>
         {
-            // It knows some binary types but not the newer ones, and takes all others for text.
+            // The package knows some binary types but not the newer ones, and treats all others as text.
             foreach (var format in ImageFormat.All)
                 options.RegisterResponseContentEncodingForContentType(format.MimeType, ResponseContentEncoding.Base64);
-            // It writes null for a missing Content-Type, and nothing says that a gateway accepts that.
+            // It writes null for a missing Content-Type, and AWS does not document that API Gateway accepts that.
             options.PostMarshallResponseFeature = static (response, lambdaResponse, _) =>
             {
                 if (response.Headers.ContentType.Count == 0)
@@ -41,8 +41,8 @@ internal static class LambdaHost
         builder.Services.Replace(ServiceDescriptor.Singleton<IServer, AmazonServer>());
     }
 
-    /// <summary>Takes the events of a function that does not serve HTTP, until the process is told to end.</summary>
-    /// <exception cref="InvalidOperationException">This is not Lambda.</exception>
+    /// <summary>Handles the events of a function that does not serve HTTP, until the process is told to end.</summary>
+    /// <exception cref="InvalidOperationException">The process does not run in Lambda.</exception>
     public static async Task RunEventsAsync(FunctionKind function, IServiceProvider services)
     {
         ProgramStart.RequireRuntimeApi();
@@ -51,7 +51,7 @@ internal static class LambdaHost
         {
             FunctionKind.Verifier => new VerifierLambda_HandleAsync_Generated().HandleAsync,
             FunctionKind.SitePublisher => new SitePublisherLambda_HandleAsync_Generated().HandleAsync,
-            _ => throw new NotSupportedException($"{function} takes no events."),
+            _ => throw new NotSupportedException($"{function} does not handle events."),
         };
 
         using var stopping = new CancellationTokenSource();

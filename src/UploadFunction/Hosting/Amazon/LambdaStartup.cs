@@ -5,15 +5,15 @@ using UploadFunction.Site;
 namespace UploadFunction.Hosting;
 
 /// <summary>
-/// Each generated wrapper makes one of these, and a service container of its own. It is filled with the services that the program has
-/// made, because there is one composition: Program.cs.
+/// Each generated wrapper creates one of these, and its own service container. The container returns the program's own services, so that
+/// they are composed in one place: Program.cs.
 /// </summary>
 [LambdaStartup]
 internal sealed class LambdaStartup
 {
     private readonly IServiceProvider _services = Services ?? throw new InvalidOperationException("LambdaStartup.Services is not set.");
 
-    /// <summary>The program's services. Static, as the wrappers have constructors without parameters.</summary>
+    /// <summary>The program's services. Static, because the wrappers' constructors have no parameters.</summary>
     public static IServiceProvider? Services { get; set; }
 
     public void ConfigureServices(IServiceCollection services)

@@ -2,20 +2,24 @@ using Amazon.Lambda.RuntimeSupport;
 
 namespace UploadFunction.Hosting;
 
-/// <summary>Runs the program so that a failure is one line on stderr, exit code 1 and, during the start, an initialization error.</summary>
+/// <summary>
+/// Runs the program. A failure becomes one line on stderr, exit code 1 and, if the program has not started yet, an initialization error.
+/// </summary>
 internal static class ProgramStart
 {
     private const string RuntimeApi = "AWS_LAMBDA_RUNTIME_API";
 
-    /// <summary>As LambdaServer has it: Lambda ends a slow start, so this only limits the wait for a Runtime API that never responds.</summary>
+    /// <summary>
+    /// As in LambdaServer: Lambda itself ends a slow start, so this only limits the wait for a Runtime API that never responds.
+    /// </summary>
     private static readonly TimeSpan InitErrorTimeout = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether the process has begun to ask for events. Errors until then go to <c>/runtime/init/error</c>.</summary>
+    /// <summary>Whether the process has begun to ask for events. Earlier errors are reported to <c>/runtime/init/error</c>.</summary>
     public static bool IsOver { get; set; }
 
     private static bool HasRuntimeApi => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(RuntimeApi));
 
-    /// <exception cref="InvalidOperationException">This is not Lambda.</exception>
+    /// <exception cref="InvalidOperationException">The process does not run in Lambda.</exception>
     public static void RequireRuntimeApi()
     {
         if (!HasRuntimeApi)
@@ -24,7 +28,7 @@ internal static class ProgramStart
 
     public static async Task<int> RunAsync(Func<Task> main)
     {
-        // The packages replace Console.Error by a writer that adds to each line.
+        // The Amazon.Lambda packages replace Console.Error with a writer that adds text to each line.
         var stderr = Console.Error;
         try
         {
@@ -51,7 +55,7 @@ internal static class ProgramStart
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or RuntimeApiClientException)
         {
-            // The exit code says it too, and the line on stderr says why.
+            // Lambda also sees the exit code, and the line on stderr says why.
         }
     }
 }

@@ -5,10 +5,10 @@ using UploadFunction.Uploads;
 
 namespace UploadFunction.Hosting;
 
-/// <summary>The Verifier as Amazon.Lambda.Annotations has it: the program runs the wrapper that is generated for it.</summary>
+/// <summary>The Verifier as an annotated function. The program runs the wrapper that is generated for it.</summary>
 internal sealed class VerifierLambda(VerifierFunction verifier, EventInvocations invocations)
 {
-    // The name is the template's, or the generator adds a resource there.
+    // The resource's name in serverless.template: for any other name, the generator would add a resource there.
     [LambdaFunction(ResourceName = nameof(FunctionKind.Verifier))]
     public Task<Stream> HandleAsync(Stream payload, ILambdaContext context) =>
         invocations.RunAsync(payload, context, DirectJson.Default.ObjectCreated, verifier.HandleAsync);

@@ -8,29 +8,29 @@ using UploadFunction.Uploads;
 
 namespace UploadFunction.Hosting;
 
-/// <summary>Which Lambda host is linked in: ours, over the Runtime API. Outside Lambda Kestrel serves.</summary>
+/// <summary>The Lambda host that is linked in: this project's own, LambdaServer. Outside Lambda, Kestrel is the server.</summary>
 internal static class LambdaHost
 {
     public static bool IsPresent => LambdaRuntime.IsPresent;
 
-    /// <summary>Runs the program; a start that fails is reported to Lambda and ends with exit code 1.</summary>
+    /// <summary>Runs the program. If it fails to start, reports that to Lambda and returns exit code 1.</summary>
     public static Task<int> RunAsync(Func<Task> main) => LambdaRuntime.RunAsync(main);
 
-    /// <summary>Makes Lambda's events the application's requests.</summary>
+    /// <summary>Turns Lambda's events into requests to the application.</summary>
     public static void Use(WebApplicationBuilder builder) => builder.UseLambdaServer();
 
-    /// <summary>Takes the events of a function that does not serve HTTP, until the process is told to end.</summary>
-    /// <exception cref="InvalidOperationException">This is not Lambda.</exception>
+    /// <summary>Handles the events of a function that does not serve HTTP, until the process is told to end.</summary>
+    /// <exception cref="InvalidOperationException">The process does not run in Lambda.</exception>
     public static Task RunEventsAsync(FunctionKind function, IServiceProvider services) => function switch
     {
         FunctionKind.Verifier =>
             TakeAsync(services, DirectJson.Default.ObjectCreated, services.GetRequiredService<VerifierFunction>().HandleAsync),
         FunctionKind.SitePublisher =>
             TakeAsync(services, SiteJson.Default.JsonElement, services.GetRequiredService<SitePublisher>().HandleAsync),
-        _ => throw new NotSupportedException($"{function} takes no events."),
+        _ => throw new NotSupportedException($"{function} does not handle events."),
     };
 
-    /// <summary>An exception is the invocation's error. There is no other response.</summary>
+    /// <summary>An exception becomes the invocation's error. Otherwise the response is <c>null</c>.</summary>
     private static Task TakeAsync<TEvent>(
         IServiceProvider services, JsonTypeInfo<TEvent> type, Func<TEvent?, CancellationToken, ValueTask> handle)
     {

@@ -34,6 +34,7 @@ internal sealed class FormPages(UploadOptions options)
             return new SeeOther(QueryHelpers.AddQueryString(SendingPage.Ascii(new Uri(redirect)), "image", upload.Url));
 
         var alt = upload.Metadata.GetValueOrDefault("alt", "The uploaded image");
+        var size = UploadProblems.Megabytes(upload.Size);
         var navigation = SendingPage.Of(request, options) is { } page
             ? Links(("Continue", SendingPage.WithImage(page, upload.Url)), ("Back", page))
             : "<p>To return to the form, use your browser’s Back button.</p>";
@@ -42,7 +43,7 @@ internal sealed class FormPages(UploadOptions options)
             "Image uploaded",
             $"""
             <img src="{Encode(upload.Url)}" alt="{Encode(alt)}" width="{upload.Width}" height="{upload.Height}">
-            <p class="muted">{Encode(upload.FileName)} · {upload.Width} × {upload.Height} pixels · {UploadProblems.Megabytes(upload.Size)}</p>
+            <p class="muted">{Encode(upload.FileName)} · {upload.Width} × {upload.Height} pixels · {size}</p>
             <div><label for="url">Image URL</label><input id="url" type="url" value="{Encode(upload.Url)}" readonly></div>
             {navigation}
             """,

@@ -22,8 +22,11 @@ internal static class Base64Text
             start = text.AsSpan().IndexOf((byte)',') + 1;
             if (start == 0)
                 return UploadProblems.MalformedBase64("a data URL needs a comma before its data");
-            if (text.AsSpan(0, start - 1).TrimEnd((byte)' ') is not { Length: > 7 } type || !Ascii.EqualsIgnoreCase(type[^7..], ";base64"u8))
+            if (text.AsSpan(0, start - 1).TrimEnd((byte)' ') is not { Length: > 7 } type
+                || !Ascii.EqualsIgnoreCase(type[^7..], ";base64"u8))
+            {
                 return UploadProblems.MalformedBase64("the data URL does not say ;base64");
+            }
         }
 
         var symbols = text[start..];

@@ -32,7 +32,10 @@ internal sealed class MetadataCollector(UploadOptions options)
         if (value is null)
             return UploadProblems.InvalidMetadata($"The metadata '{lower}' is not valid UTF-8, or its percent-encoding is broken.", lower);
         if (!_seen.Add(lower))
-            return UploadProblems.InvalidMetadata($"The metadata '{lower}' was sent more than once. Percent-encode commas in headers.", lower);
+        {
+            return UploadProblems.InvalidMetadata(
+                $"The metadata '{lower}' was sent more than once. Percent-encode commas in headers.", lower);
+        }
         if (value.Length > 0)
             Metadata.Add(lower, value);
         return null;

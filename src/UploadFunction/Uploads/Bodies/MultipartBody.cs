@@ -17,7 +17,10 @@ internal static class MultipartBody
     {
         var boundary = HeaderUtilities.RemoveQuotes(contentType.Boundary).ToString();
         if (boundary.Length is 0 or > 200)
-            return UploadProblems.MalformedMultipart("its Content-Type names no boundary; leave that header to the browser or client library");
+        {
+            return UploadProblems.MalformedMultipart(
+                "its Content-Type names no boundary; leave that header to the browser or client library");
+        }
 
         var collector = new MetadataCollector(options);
         ArraySegment<byte>? image = null;
