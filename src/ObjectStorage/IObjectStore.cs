@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace ObjectStorage;
 
 /// <summary>
@@ -26,10 +28,10 @@ public interface IObjectStore
     /// <returns>
     /// <see langword="false"/> if there is an object already: somebody else's, or our own from a write whose response was lost.
     /// </returns>
-    ValueTask<bool> TryPutAsync(string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken);
+    ValueTask<bool> TryPutAsync(string key, ReadOnlySequence<byte> content, ObjectHeaders headers, CancellationToken cancellationToken);
 
     /// <summary>Writes an object, replacing one that has the key. A reader gets the one or the other, whole.</summary>
-    ValueTask PutAsync(string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken);
+    ValueTask PutAsync(string key, ReadOnlySequence<byte> content, ObjectHeaders headers, CancellationToken cancellationToken);
 
     /// <summary>An object's headers without its bytes, or <see langword="null"/> if there is none.</summary>
     ValueTask<StoredObject?> HeadAsync(string key, CancellationToken cancellationToken);

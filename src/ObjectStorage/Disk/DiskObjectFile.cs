@@ -36,9 +36,14 @@ internal sealed class DiskObjectFile
     private static ReadOnlySpan<byte> Magic => "UPLOBJ01"u8;
 
     public static async ValueTask WriteAsync(
-        SafeFileHandle file, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
+        SafeFileHandle file, ReadOnlySequence<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
     {
-        await RandomAccess.WriteAsync(file, content, fileOffset: 0, cancellationToken);
+        var written = 0L;
+        foreach (var piece in content)
+        {
+            await RandomAccess.WriteAsync(file, piece, written, cancellationToken);
+            written += piece.Length;
+        }
         await FinishAsync(file, content.Length, headers, cancellationToken);
     }
 

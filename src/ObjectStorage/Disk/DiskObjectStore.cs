@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 
 namespace ObjectStorage.Disk;
@@ -35,7 +36,7 @@ public sealed class DiskObjectStore(string directory, TimeProvider time) : IObje
 
     /// <inheritdoc/>
     public async ValueTask<bool> TryPutAsync(
-        string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
+        string key, ReadOnlySequence<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
     {
         var path = PathOf(key);
         cancellationToken.ThrowIfCancellationRequested();
@@ -50,7 +51,7 @@ public sealed class DiskObjectStore(string directory, TimeProvider time) : IObje
     }
 
     /// <inheritdoc/>
-    public async ValueTask PutAsync(string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
+    public async ValueTask PutAsync(string key, ReadOnlySequence<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
     {
         var path = PathOf(key);
         cancellationToken.ThrowIfCancellationRequested();

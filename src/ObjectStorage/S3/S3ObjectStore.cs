@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -52,7 +53,7 @@ public sealed class S3ObjectStore : IObjectStore
 
     /// <inheritdoc/>
     public ValueTask<bool> TryPutAsync(
-        string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
+        string key, ReadOnlySequence<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
     {
         ObjectKeys.ThrowIfInvalid(key);
         return TryAsync("PUT", key, () =>
@@ -64,7 +65,7 @@ public sealed class S3ObjectStore : IObjectStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask PutAsync(string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
+    public async ValueTask PutAsync(string key, ReadOnlySequence<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
     {
         ObjectKeys.ThrowIfInvalid(key);
         var put = S3Objects.NewPut(_bucket, key, content, headers, _isEncrypted);

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Buffers;
 using Amazon.S3.Model;
 
 namespace ObjectStorage.S3;
@@ -10,13 +10,13 @@ internal static class S3Objects
 
     /// <param name="isEncrypted">Whether TLS is under the request.</param>
     public static PutObjectRequest NewPut(
-        string bucket, string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, bool isEncrypted)
+        string bucket, string key, ReadOnlySequence<byte> content, ObjectHeaders headers, bool isEncrypted)
     {
         var request = new PutObjectRequest
         {
             BucketName = bucket,
             Key = key,
-            InputStream = AsStream(content),
+            InputStream = new SequenceStream(content),
             ContentType = headers.ContentType,
             ChecksumSHA256 = Convert.ToBase64String(headers.Sha256.Span),
             // aws-chunked signs the body in pieces, which gains nothing when all of it is in memory.
@@ -60,12 +60,6 @@ internal static class S3Objects
         headers.CacheControl,
         headers.ContentDisposition,
         metadata.Keys.ToDictionary(NameOf, name => metadata[name], StringComparer.Ordinal));
-
-    // A stream that can seek, so that the SDK can send the body again.
-    private static MemoryStream AsStream(ReadOnlyMemory<byte> content) =>
-        MemoryMarshal.TryGetArray(content, out var array)
-            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
-            : new MemoryStream(content.ToArray(), writable: false);
 
     private static string NameOf(string header) =>
         header.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase)

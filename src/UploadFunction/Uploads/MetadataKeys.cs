@@ -8,6 +8,7 @@ internal static class MetadataKeys
     public const string Height = "height";
     public const string Sha256 = "sha256";
     public const string SourceSha256 = "source-sha256";
+    public const string Changed = "changed";
     public const string UploadedAt = "uploaded-at";
     public const string DeleteTokenSha256 = "delete-token-sha256";
     public const string UploadedBy = "uploaded-by";
@@ -16,6 +17,6 @@ internal static class MetadataKeys
     public static IReadOnlySet<string> Reserved { get; } =
         new HashSet<string>(StringComparer.Ordinal)
         {
-            FileName, Width, Height, Sha256, SourceSha256, UploadedAt, DeleteTokenSha256, UploadedBy,
+            FileName, Width, Height, Sha256, SourceSha256, Changed, UploadedAt, DeleteTokenSha256, UploadedBy,
         };
 }

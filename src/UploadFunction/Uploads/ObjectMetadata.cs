@@ -19,6 +19,12 @@ internal static class ObjectMetadata
 
     private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
+    /// <summary>Names of the changes, as they are stored and told.</summary>
+    private static readonly (ImageChanges Change, string Name)[] ChangeNames =
+    [
+        (ImageChanges.Metadata, "metadata"), (ImageChanges.Repaired, "repaired"), (ImageChanges.TrailingData, "trailing-data"),
+    ];
+
     /// <summary>What <see cref="Create"/> adds to <see cref="CreateIncoming"/>, at its longest.</summary>
     private static readonly int Added = new[]
     {
@@ -26,23 +32,27 @@ internal static class ObjectMetadata
         (MetadataKeys.Height, int.MaxValue.ToString(CultureInfo.InvariantCulture).Length),
         (MetadataKeys.Sha256, 2 * SHA256.HashSizeInBytes),
         (MetadataKeys.SourceSha256, 2 * SHA256.HashSizeInBytes),
+        (MetadataKeys.Changed, string.Join(',', ChangeNames.Select(change => change.Name)).Length),
         (MetadataKeys.UploadedAt, DateTime.MaxValue.ToString(UploadedAtFormat, CultureInfo.InvariantCulture).Length),
     }.Sum(entry => entry.Item1.Length + entry.Item2);
 
     /// <summary>Builds the metadata of one image; a long file name gives way to the author's metadata.</summary>
     public static Outcome<Dictionary<string, string>> Create(
-        ImageFormat format, ImageInfo image, Submission submission, string sha256, string sourceSha256, DateTimeOffset uploadedAt)
+        CheckedImage image, Submission submission, string sha256, string sourceSha256, DateTimeOffset uploadedAt)
     {
         var entries = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            [MetadataKeys.Width] = image.Width.ToString(CultureInfo.InvariantCulture),
-            [MetadataKeys.Height] = image.Height.ToString(CultureInfo.InvariantCulture),
+            [MetadataKeys.Width] = image.Info.Width.ToString(CultureInfo.InvariantCulture),
+            [MetadataKeys.Height] = image.Info.Height.ToString(CultureInfo.InvariantCulture),
             [MetadataKeys.Sha256] = sha256,
             [MetadataKeys.SourceSha256] = sourceSha256,
             [MetadataKeys.UploadedAt] = uploadedAt.UtcDateTime.ToString(UploadedAtFormat, CultureInfo.InvariantCulture),
         };
+        var changed = ChangeNames.Where(change => image.Parts.Changes.HasFlag(change.Change)).Select(change => change.Name).ToList();
+        if (changed.Count > 0)
+            entries.Add(MetadataKeys.Changed, string.Join(',', changed));
         return Complete(
-            entries, 0, submission.DeleteTokenHash, submission.UploaderHash, submission.FileName, format, submission.Metadata);
+            entries, 0, submission.DeleteTokenHash, submission.UploaderHash, submission.FileName, image.Format, submission.Metadata);
     }
 
     /// <summary>
@@ -105,6 +115,7 @@ internal static class ObjectMetadata
                 int.Parse(entries[MetadataKeys.Width], CultureInfo.InvariantCulture),
                 int.Parse(entries[MetadataKeys.Height], CultureInfo.InvariantCulture),
                 entries[MetadataKeys.Sha256],
+                entries.TryGetValue(MetadataKeys.Changed, out var changed) ? changed.Split(',') : [],
                 new SortedDictionary<string, string>(
                     entries.Where(entry => !MetadataKeys.Reserved.Contains(entry.Key))
                         .ToDictionary(entry => entry.Key, entry => Uri.UnescapeDataString(entry.Value)),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using ObjectStorage;
 using UploadFunction.Images;
@@ -5,7 +6,7 @@ using UploadFunction.Images;
 namespace UploadFunction.Uploads;
 
 /// <summary>
-/// The only way into <c>images/</c>: checks the bytes and writes them once. An inline upload comes here with its request's body, a direct
+/// The only way into <c>images/</c>: checks the bytes, and writes what of them is stored, once. An inline upload comes here with its request's body, a direct
 /// one with its object in <c>incoming/</c>.
 /// </summary>
 internal sealed class Publisher(
@@ -25,12 +26,12 @@ internal sealed class Publisher(
         if (Check(source.Span).Failed(out var problem, out var image))
             return problem;
 
-        // Here the metadata of the image will be stripped; until then what is stored is what was received.
-        var stored = source;
+        var stored = image.Parts.Of(source);
         var sourceHash = SHA256.HashData(source.Span);
+        var hash = image.Parts.Changes == ImageChanges.None ? sourceHash : Hash(stored);
         var sourceSha256 = Convert.ToHexStringLower(sourceHash);
 
-        if (ObjectMetadata.Create(image.Format, image.Info, submission, sourceSha256, sourceSha256, clock.GetUtcNow())
+        if (ObjectMetadata.Create(image, submission, Convert.ToHexStringLower(hash), sourceSha256, clock.GetUtcNow())
             .Failed(out problem, out var entries))
         {
             return problem;
@@ -38,7 +39,7 @@ internal sealed class Publisher(
 
         var contentType = image.Format.MimeType;
         var disposition = FileNames.ToContentDisposition(entries[MetadataKeys.FileName]);
-        var headers = new ObjectHeaders(contentType, CacheControl, disposition, sourceHash, entries);
+        var headers = new ObjectHeaders(contentType, CacheControl, disposition, hash, entries);
 
         var objectKey = ImageKeys.Published(submission.Id);
         for (var tries = 0; tries < MaxTries; tries++)
@@ -61,23 +62,38 @@ internal sealed class Publisher(
         throw new StorageException($"The store keeps saying both that {objectKey} is taken and that there is no such object.");
     }
 
-    private Outcome<(ImageFormat Format, ImageInfo Info)> Check(ReadOnlySpan<byte> source)
+    private Outcome<CheckedImage> Check(ReadOnlySpan<byte> source)
     {
         if (source.IsEmpty)
             return UploadProblems.EmptyFile();
         if (source.Length > options.MaxBytes)
             return UploadProblems.TooLarge(source.Length, options);
 
-        if (ImageInspector.Inspect(source, new(keepsMetadata: false), out var format, out var info) is { } rejection)
+        var parts = new ImageParts(options.KeepMetadata);
+        var rejection = ImageInspector.Inspect(source, parts, out var format, out var info);
+        // Text may look like an image that needs repair: a GIF begins with letters.
+        if ((rejection is not null || parts.Changes.HasFlag(ImageChanges.Repaired)) && TextDamage.IsLikely(source))
+            return UploadProblems.CorruptedInTransit();
+        if (rejection is { } why)
         {
-            if (TextDamage.IsLikely(source))
-                return UploadProblems.CorruptedInTransit();
-            return rejection.Kind == ImageRejectionKind.Unsupported
-                ? UploadProblems.UnsupportedImage(rejection, options)
-                : UploadProblems.InvalidImage(rejection);
+            return why.Kind == ImageRejectionKind.Unsupported
+                ? UploadProblems.UnsupportedImage(why, options)
+                : UploadProblems.InvalidImage(why);
         }
         if (!options.Types.Contains(format))
             return UploadProblems.UnsupportedImage(format, options);
-        return info.Pixels > options.MaxPixels ? UploadProblems.TooManyPixels(info, options) : (format, info);
+        return info.Pixels > options.MaxPixels ? UploadProblems.TooManyPixels(info, options) : new CheckedImage(format, info, parts);
+    }
+
+    private static byte[] Hash(ReadOnlySequence<byte> bytes)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var piece in bytes)
+            hash.AppendData(piece.Span);
+        return hash.GetHashAndReset();
     }
 }
+
+/// <summary>An image that is taken.</summary>
+/// <param name="Parts">What of it is stored.</param>
+internal sealed record CheckedImage(ImageFormat Format, ImageInfo Info, ImageParts Parts);

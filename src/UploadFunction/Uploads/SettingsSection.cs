@@ -27,6 +27,13 @@ internal sealed class SettingsSection(IConfiguration section)
             : throw Wrong(name, text, $"a whole number from 1 to {largest.ToString(CultureInfo.InvariantCulture)}");
     }
 
+    public bool Flag(string name, bool standard)
+    {
+        if (Text(name) is not { } text)
+            return standard;
+        return bool.TryParse(text, out var value) ? value : throw Wrong(name, text, "true or false");
+    }
+
     public T? Choice<T>(string name)
         where T : struct, Enum
     {

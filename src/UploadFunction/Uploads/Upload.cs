@@ -9,6 +9,10 @@ namespace UploadFunction.Uploads;
 /// <param name="Width">Pixels, as a browser displays the image.</param>
 /// <param name="Height">Pixels, as a browser displays the image.</param>
 /// <param name="Sha256">Lower-case hex of the stored bytes.</param>
+/// <param name="Changed">
+/// What was changed before the image was stored, never its pixels: <c>metadata</c>, <c>repaired</c>, <c>trailing-data</c>; empty if it is
+/// stored as it was sent.
+/// </param>
 /// <param name="Metadata">The allowed metadata that came with the image.</param>
 /// <param name="UploadedAt">UTC.</param>
 /// <param name="DeleteToken">Only in the response to the uploader: a bearer secret that deletes the image.</param>
@@ -23,6 +27,7 @@ internal sealed record Upload(
     int Width,
     int Height,
     string Sha256,
+    IReadOnlyList<string> Changed,
     IReadOnlyDictionary<string, string> Metadata,
     DateTimeOffset UploadedAt,
     string? DeleteToken = null,

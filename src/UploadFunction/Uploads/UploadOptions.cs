@@ -41,6 +41,11 @@ internal sealed partial class UploadOptions
     public IReadOnlyList<ImageFormat> Types { get; private init; } =
         [.. ImageFormat.All.Where(format => format.IsOnByDefault)];
 
+    /// <summary>
+    /// Whether what cameras and programs wrote into an image stays: place, time, device, names. All of it is public like the image.
+    /// </summary>
+    public bool KeepMetadata { get; private init; }
+
     /// <summary>Names of metadata that clients may store with an image; public like the image.</summary>
     public IReadOnlyList<string> MetadataNames { get; private init; } = ["alt", "caption", "credit"];
 
@@ -76,6 +81,7 @@ internal sealed partial class UploadOptions
             MaxPixels = section.Number("MaxPixels", defaults.MaxPixels, 1_000_000_000_000),
             TicketMinutes = (int)section.Number("TicketMinutes", defaults.TicketMinutes, LongestTicket),
             Types = section.List<ImageFormat>("Types", TryParseType, "a MIME type such as image/jpeg") ?? defaults.Types,
+            KeepMetadata = section.Flag("KeepMetadata", defaults.KeepMetadata),
             MetadataNames = section.List<string>(
                 "MetadataNames", TryParseMetadataName, "a name of a-z, 0-9 and '-' that is not reserved")
                 ?? defaults.MetadataNames,

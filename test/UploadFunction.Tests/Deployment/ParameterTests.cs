@@ -55,6 +55,7 @@ public sealed class ParameterTests
         ("JwtAudience", "uploads,others", ["Jwt.JwtConfiguration.Audience"]),
         ("JwtIssuer", "https://login.example.com", ["Jwt.JwtConfiguration.Issuer"]),
         ("JwtIssuer", "", ["DefaultRoute.AuthorizationType", "DefaultRoute.AuthorizerId", "Jwt", "Site.Authorization"]),
+        ("KeepMetadata", "true", Setting("KeepMetadata", "Function", "Verifier")),
         ("LogRetentionDays", "7",
             [
                 "AccessLogs.RetentionInDays", "FunctionLogs.RetentionInDays", "SitePublisherLogs.RetentionInDays",

@@ -77,6 +77,7 @@ public sealed class TemplateTests
             (standard.MaxInlineBytes, standard.MaxBytes, standard.MaxPixels, standard.AllowedOrigins),
             (deployed.MaxInlineBytes, deployed.MaxBytes, deployed.MaxPixels, deployed.AllowedOrigins));
         Assert.Equal(standard.Types, deployed.Types);
+        Assert.Equal(standard.KeepMetadata, deployed.KeepMetadata);
         Assert.Equal(standard.MetadataNames, deployed.MetadataNames);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ObjectStorage;
 using UploadFunction.Tests.Support;
 
@@ -24,14 +25,14 @@ internal sealed class InterleavedStore(IObjectStore inner) : DelegatingStore(inn
     public void Before(string call, Func<Task> happens) => _next = (call, happens);
 
     public override async ValueTask<bool> TryPutAsync(
-        string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
+        string key, ReadOnlySequence<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
     {
         await InterleaveAsync("PUT", key);
         return await Inner.TryPutAsync(key, content, headers, cancellationToken);
     }
 
     public override async ValueTask PutAsync(
-        string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
+        string key, ReadOnlySequence<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
     {
         await InterleaveAsync("PUT", key);
         await Inner.PutAsync(key, content, headers, cancellationToken);

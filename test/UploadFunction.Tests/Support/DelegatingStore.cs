@@ -1,3 +1,4 @@
+using System.Buffers;
 using ObjectStorage;
 
 namespace UploadFunction.Tests.Support;
@@ -14,11 +15,11 @@ internal abstract class DelegatingStore(IObjectStore inner) : IObjectStore
     public bool IsBucket(string name) => inner.IsBucket(name);
 
     public virtual ValueTask<bool> TryPutAsync(
-        string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken) =>
+        string key, ReadOnlySequence<byte> content, ObjectHeaders headers, CancellationToken cancellationToken) =>
         inner.TryPutAsync(key, content, headers, cancellationToken);
 
     public virtual ValueTask PutAsync(
-        string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken) =>
+        string key, ReadOnlySequence<byte> content, ObjectHeaders headers, CancellationToken cancellationToken) =>
         inner.PutAsync(key, content, headers, cancellationToken);
 
     public virtual ValueTask<StoredObject?> HeadAsync(string key, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ObjectStorage;
 
 namespace UploadFunction.Tests.Support;
@@ -12,13 +13,13 @@ internal sealed class StubStore(Func<CancellationToken, ValueTask> behave) : IOb
     public bool IsBucket(string name) => true;
 
     public async ValueTask<bool> TryPutAsync(
-        string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
+        string key, ReadOnlySequence<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
     {
         await behave(cancellationToken);
         return true;
     }
 
-    public ValueTask PutAsync(string key, ReadOnlyMemory<byte> content, ObjectHeaders headers, CancellationToken cancellationToken) =>
+    public ValueTask PutAsync(string key, ReadOnlySequence<byte> content, ObjectHeaders headers, CancellationToken cancellationToken) =>
         behave(cancellationToken);
 
     public async ValueTask<StoredObject?> HeadAsync(string key, CancellationToken cancellationToken)
