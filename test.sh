@@ -22,7 +22,7 @@ command -v dotnet >/dev/null || { echo "The .NET 10 SDK is missing: https://dotn
 # that checks signatures.
 packages=()
 needs() { command -v "$1" >/dev/null || packages+=("${@:2}"); }
-needs chromium chromium fonts-dejavu-core
+needs chromium-headless-shell chromium-headless-shell fonts-dejavu-core
 command -v clang >/dev/null || command -v gcc >/dev/null || packages+=(clang)
 needs objdump binutils
 needs curl curl
@@ -64,7 +64,7 @@ fi
 dotnet build UploadFunction.slnx -c Release
 
 # Without a Chromium of the system's, Playwright installs its own.
-if ! command -v chromium >/dev/null && [ -z "${CHROMIUM:-}" ]; then
+if ! command -v chromium-headless-shell >/dev/null && ! command -v chromium >/dev/null && [ -z "${CHROMIUM:-}" ]; then
   playwright=test/UploadFunction.Tests/bin/Release/net10.0/.playwright
   "$playwright"/node/*/node "$playwright/package/cli.js" install chromium || echo "Playwright could not install Chromium" >&2
 fi
