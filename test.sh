@@ -36,6 +36,8 @@ if [ ${#packages[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing ${packages[*]}"
     apt-get update -qq
+    # Not every Debian has the headless shell as a package of its own.
+    apt-cache show chromium-headless-shell >/dev/null 2>&1 || packages=("${packages[@]/chromium-headless-shell/chromium}")
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
   else
     echo "Not installed, because this is not root on a Debian system: ${packages[*]}" >&2
