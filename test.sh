@@ -22,7 +22,7 @@ command -v dotnet >/dev/null || { echo "The .NET 10 SDK is missing: https://dotn
 # that checks signatures.
 packages=()
 needs() { command -v "$1" >/dev/null || packages+=("${@:2}"); }
-needs chromium chromium fonts-dejavu-core
+needs chromium-headless-shell chromium-headless-shell fonts-dejavu-core
 command -v clang >/dev/null || command -v gcc >/dev/null || packages+=(clang)
 needs objdump binutils
 needs curl curl
@@ -36,6 +36,8 @@ if [ ${#packages[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing ${packages[*]}"
     apt-get update -qq
+    # Not every Debian has the headless shell as a package of its own.
+    apt-cache show chromium-headless-shell >/dev/null 2>&1 || packages=("${packages[@]/chromium-headless-shell/chromium}")
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
   else
     echo "Not installed, because this is not root on a Debian system: ${packages[*]}" >&2
@@ -64,7 +66,7 @@ fi
 dotnet build UploadFunction.slnx -c Release
 
 # Without a Chromium of the system's, Playwright installs its own.
-if ! command -v chromium >/dev/null && [ -z "${CHROMIUM:-}" ]; then
+if ! command -v chromium-headless-shell >/dev/null && ! command -v chromium >/dev/null && [ -z "${CHROMIUM:-}" ]; then
   playwright=test/UploadFunction.Tests/bin/Release/net10.0/.playwright
   "$playwright"/node/*/node "$playwright/package/cli.js" install chromium || echo "Playwright could not install Chromium" >&2
 fi

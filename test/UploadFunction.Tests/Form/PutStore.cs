@@ -37,7 +37,8 @@ internal sealed class PutStore : DelegatingStore, IAsyncDisposable
     {
         _policy = policy;
         var headers = new Dictionary<string, string> { ["Content-Type"] = policy.ContentType, [Signature] = policy.Key };
-        return ValueTask.FromResult(new SignedUpload("PUT", $"{_server.Urls.Single()}/{policy.Key}", headers, new Dictionary<string, string>()));
+        var url = $"{_server.Urls.Single()}/{policy.Key}";
+        return ValueTask.FromResult(new SignedUpload("PUT", url, headers, new Dictionary<string, string>()));
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();

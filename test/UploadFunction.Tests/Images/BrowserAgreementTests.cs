@@ -13,7 +13,7 @@ public sealed class BrowserAgreementTests
         var files = Samples().Concat(Oddities()).ToArray();
         var expected = files.Select(file => $"{file.Name} {file.Bytes.Accept().Width}x{file.Bytes.Accept().Height}");
 
-        var shown = await ShowAsync(Needs.Program("chromium"), files);
+        var shown = await ShowAsync(Needs.Program("chromium-headless-shell", "chromium"), files);
 
         Assert.Equal(expected, shown);
     }

@@ -12,12 +12,16 @@ internal static class Needs
     public static void Time(string reason) =>
         Assert.SkipWhen(Environment.GetEnvironmentVariable("TESTS") == "quick", $"./test.sh quick leaves this test out: it {reason}.");
 
-    /// <summary>The full path of a program on PATH.</summary>
-    public static string Program(string name)
+    /// <summary>The full path of the first of these programs that is on PATH.</summary>
+    public static string Program(params ReadOnlySpan<string> names)
     {
         var folders = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
-        var path = folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
-        return path ?? throw Missing($"needs the program '{name}' on PATH");
+        foreach (var name in names)
+        {
+            if (folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) is { } path)
+                return path;
+        }
+        throw Missing($"needs the program '{string.Join("' or '", names!)}' on PATH");
     }
 
     /// <summary>Skips the running test, or fails it in CI. Written as <c>throw Needs.Missing("…")</c>.</summary>
