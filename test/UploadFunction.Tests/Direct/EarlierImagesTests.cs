@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Amazon.S3;
 using Amazon.S3.Model;
 using Microsoft.Extensions.DependencyInjection;
 using ObjectStorage;
