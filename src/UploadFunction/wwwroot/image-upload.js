@@ -175,20 +175,74 @@ function pause(seconds, signal) {
 
 // ---- Images
 
-const headerLength = 1 << 20; // bytes; EXIF comes before the size
-const exifTurned = /\x12\x01\x03\0\x01\0{3}[\x05-\x08]|\x01\x12\0\x03\0{3}\x01\0[\x05-\x08]/;
-const irotTurned = /irot[\x01\x03]/;
+const headerLength = 1 << 20; // bytes; metadata comes before the size
 const moving = /^GIF|\0{3}\x08acTL|ANIM\x06\0{3}|^.{4}ftypavis/s;
 
-/** First bytes, where the size stands, how it is read, and what exchanges width and height. */
+/** First bytes, which refuse nothing that the API takes, and how to read the size as browsers show it. */
 const formats = {
-  'image/jpeg': [/^ÿØ/, /ÿ[À-ÃÅ-ÇÉ-ËÍ-Ï]\0[\x0b\x11\x14]\x08/g, (view, at) => [view.getUint16(at + 7), view.getUint16(at + 5)], exifTurned],
-  'image/png': [/^.PNG/, /IHDR/g, (view, at) => [view.getUint32(at + 4), view.getUint32(at + 8)], exifTurned],
-  'image/gif': [/^GIF8/, /^/g, view => [view.getUint16(6, true), view.getUint16(8, true)]],
-  'image/webp': [/^.{8}WEBP/s, /^/g, sizeOfWebp],
-  'image/avif': [/^.{4}ftyp.{0,40}avi[fs]/s, /ispe/g, (view, at) => [view.getUint32(at + 8), view.getUint32(at + 12)], irotTurned],
-  'image/heic': [/^.{4}ftyp(he[iv]|m[is])/s, /ispe/g, (view, at) => [view.getUint32(at + 8), view.getUint32(at + 12)], irotTurned],
+  'image/jpeg': [/^ÿØ/, sizeOfJpeg],
+  'image/png': [/^.PNG/, sizeOfPng],
+  'image/gif': [/^GIF8/, sizeOfGif],
+  'image/webp': [/^.{8}WEBP/s, sizeOfWebp],
+  'image/avif': [/^.{4}ftyp(.{4}){0,99}?avi[fs]/s, sizeOfHeif],
+  'image/heic': [/^.{4}ftyp(.{4}){0,99}?(he[iv][cmsx]|m[is]f1)/s, sizeOfHeif],
 };
+
+const turnIf = (isTurned, width, height) => isTurned ? [height, width] : [width, height];
+
+/** Segment by segment: a thumbnail and whatever follows the picture have sizes of their own. */
+function sizeOfJpeg(view, text) {
+  const segment = /ÿ[À-ÏÚ-ïþ]/g;
+  let size, isTurned;
+  for (segment.lastIndex = 2; ;) {
+    const { 0: marker, index } = segment.exec(text);
+    const length = Math.max(2, view.getUint16(index + 2));
+    if (marker === 'ÿÚ') return turnIf(isTurned, ...size);
+    if (/[^ÄÈÌÚ-þ]$/.test(marker)) size ??= [view.getUint16(index + 7), view.getUint16(index + 5)];
+    if (marker === 'ÿá' && text.startsWith('Exif\0', index + 4)) isTurned ??= turns(view, index + 10, length - 8);
+    segment.lastIndex = index + 2 + length;
+  }
+}
+
+/** Chunk by chunk: text and picture data hold any bytes. */
+function sizeOfPng(view, text) {
+  let isTurned;
+  for (let at = 8; ; at += 12 + view.getUint32(at)) {
+    const type = text.slice(at + 4, at + 8);
+    if (type === 'IDAT') return turnIf(isTurned, view.getUint32(16), view.getUint32(20));
+    if (type === 'eXIf') isTurned ??= turns(view, at + 8, view.getUint32(at));
+  }
+}
+
+/** Whether Exif exchanges width and height: its first directory, for the second is the thumbnail's. If damaged, it does not. */
+function turns({ buffer }, start, length) {
+  try {
+    const exif = new DataView(buffer, start, length);
+    const isLittle = exif.getUint32(0) === 0x49492a00;
+    if (!isLittle && exif.getUint32(0) !== 0x4d4d002a) return false;
+    const directory = exif.getUint32(4, isLittle);
+    for (let left = exif.getUint16(directory, isLittle), at = directory + 2; left; left--, at += 12) {
+      if (exif.getUint16(at, isLittle) !== 0x112) continue;
+      const isShort = exif.getUint16(at + 2, isLittle) === 3 && exif.getUint32(at + 4, isLittle) === 1;
+      const orientation = exif.getUint16(at + 8, isLittle);
+      return isShort && orientation > 4 && orientation < 9;
+    }
+  } catch {}
+  return false;
+}
+
+/** The screen, which browsers enlarge to the first picture. */
+function sizeOfGif(view) {
+  const number = at => view.getUint16(at, true);
+  const flags = view.getUint8(10);
+  let at = flags & 0x80 ? 13 + (6 << (flags & 7)) : 13;
+  for (let block; (block = view.getUint8(at++)) !== 0x2c;) {
+    if (block !== 0x21) continue;
+    at++;
+    for (let length; (length = view.getUint8(at++));) at += length;
+  }
+  return [Math.max(number(6), number(at) + number(at + 4)), Math.max(number(8), number(at + 2) + number(at + 6))];
+}
 
 function sizeOfWebp(view) {
   const bits = (at, mask) => view.getUint32(at, true) & mask;
@@ -198,18 +252,24 @@ function sizeOfWebp(view) {
   return [bits(24, 0xffffff) + 1, bits(27, 0xffffff) + 1];
 }
 
+/** The longest sides and the fewest pixels of all items: whichever is shown, it is not refused. Crops are not looked for. */
+function sizeOfHeif(view, text) {
+  const sizes = [...text.matchAll(/\0{3}\x14ispe\0{4}/g)].map(({ index }) => [view.getUint32(index + 12), view.getUint32(index + 16)]);
+  const [[width, height]] = sizes.sort((a, b) => a[0] * a[1] - b[0] * b[1]);
+  const longest = side => Math.max(...sizes.map(size => size[side]));
+  return [...turnIf(/\0{3}\x09irot[\x01\x03]/.test(text), longest(0), longest(1)), width * height];
+}
+
 async function readHeader(file) {
   const buffer = await file.slice(0, headerLength).arrayBuffer();
   const text = new TextDecoder('latin1').decode(buffer);
   const type = Object.keys(formats).find(name => formats[name][0].test(text));
+  const moves = moving.test(text);
   try {
-    const [, position, sizeAt, turned] = formats[type];
-    const sizes = [...text.matchAll(position)].map(({ index }) => sizeAt(new DataView(buffer), index));
-    const size = sizes.sort((a, b) => b[0] * b[1] - a[0] * a[1])[0];
-    const [width, height] = turned?.test(text) ? size.reverse() : size;
-    return { type, width, height, moves: moving.test(text) };
+    const [width, height, pixels = width * height] = formats[type][1](new DataView(buffer), text);
+    return { type, width, height, pixels, moves };
   } catch {
-    return { type };
+    return { type, moves };
   }
 }
 
@@ -713,7 +773,7 @@ class ImageUpload extends HTMLElement {
   async #prepareBody(item) {
     const demand = (condition, key, details) => { if (!condition) throw failure(key, details); };
     const file = await item.file;
-    const { type, width, height, moves } = await readHeader(file).catch(() => demand(false, 'unreadable')); // a folder
+    const { type, width, height, pixels, moves } = await readHeader(file).catch(() => demand(false, 'unreadable')); // a folder
     const { maxInlineBytes, maxBytes, maxPixels } = this.#limits;
     const { name, picked, isInlineOnly } = item;
     const mostInline = maxInlineBytes - 4096; // names, metadata, boundaries
@@ -734,7 +794,7 @@ class ImageUpload extends HTMLElement {
     }
     for (; isInlineOnly && body.size > most && edge > 1 && !moves; edge /= 2) body = await redraw();
     demand(body.size <= most, isInlineOnly ? 'refused' : 'tooLarge', { limit: this.#wording.bytes(most) });
-    demand(body !== file || !(width * height > maxPixels), 'tooManyPixels', { count: maxPixels / 1e6 });
+    demand(body !== file || !(pixels > maxPixels), 'tooManyPixels', { count: maxPixels / 1e6 });
     const contentType = body === file ? type : body.type;
     const fileName = body === picked ? name : name.replace(/(\.\w+)?$/, `.${contentType.replace('image/', '')}`);
     Object.assign(item, { body, size: body.size, contentType, fileName, isDirect: body.size > mostInline });

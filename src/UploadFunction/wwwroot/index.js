@@ -2,6 +2,7 @@
 
 const form = document.querySelector('form');
 const received = document.querySelector('#received');
+const changed = document.querySelector('#changed');
 const served = document.querySelector('#served');
 const copy = document.querySelector('#copy');
 const snippet = document.querySelector('pre');
@@ -17,6 +18,7 @@ form.addEventListener('submit', event => {
   received.querySelector('img').src = url;
   received.hidden = false;
   received.focus();
+  showChanges(url);
   showHeaders(url);
 });
 
@@ -30,6 +32,21 @@ const list = (section, entries) => section.querySelector('dl')
   .replaceChildren(...entries.flatMap(([name, value]) => [element('dt', name), element('dd', link(value))]));
 
 const link = text => /^https?:/.test(text) ? Object.assign(element('a', text), { href: text }) : text || '(empty)';
+
+const changes = {
+  'metadata': 'Removed: metadata, such as place, time, device and names.',
+  'repaired': 'Repaired: faults in the file that browsers overlook. The picture is the same.',
+  'trailing-data': 'Removed: data after the end of the image.',
+};
+
+/** Shows what the API changed. The form has only the image's URL, which ends in its id. */
+async function showChanges(url) {
+  changed.hidden = true;
+  const upload = await fetch(`${form.action}/${url.split('/').pop()}`).then(response => response.json()).catch(() => {});
+  if (!upload?.changed?.length || received.querySelector('img').src !== url) return;
+  changed.textContent = upload.changed.map(change => changes[change] ?? change).join(' ');
+  changed.hidden = false;
+}
 
 /** Shows those that this page may read, which from another origin are not all. */
 async function showHeaders(url) {

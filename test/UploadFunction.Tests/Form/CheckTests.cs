@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Microsoft.Playwright;
+using UploadFunction.Tests.Images;
+using UploadFunction.Tests.Images.Heif;
 using UploadFunction.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -12,6 +14,14 @@ public sealed class CheckTests(Browser browser)
     private const string Plain = """<image-upload name="photo"><input type="file"></image-upload>""";
     private const string NotTaken = "only JPEG, PNG, GIF, WebP or AVIF images are taken here.";
     private const string Heic = "this browser cannot read HEIC photos. Choose a JPEG.";
+
+    /// <summary>The first directory has the photo upright, the second has its thumbnail lie on its side.</summary>
+    private static readonly byte[] ExifWithTurnedThumbnail =
+    [
+        0xFF, 0xE1, 0, 52, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8,
+        0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 26,
+        0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0,
+    ];
 
     [Theory]
     [InlineData("heic", "cat.jpg", "image/jpeg", Heic)]
@@ -103,6 +113,42 @@ public sealed class CheckTests(Browser browser)
     }
 
     [Theory]
+    [InlineData(40, 30, null)]
+    [InlineData(41, 30, "narrower than 41 pixels.")]
+    [InlineData(40, 31, "less than 31 pixels high.")]
+    public async Task A_Photo_Is_Not_Turned_By_Its_Thumbnail(int minWidth, int minHeight, string? problem)
+    {
+        await using var page = await FormPage.OpenAsync(browser, AtLeast(minWidth, minHeight));
+
+        await page.PickAsync(Jpeg(SampleImages.Jpeg.Bytes.Insert(2, ExifWithTurnedThumbnail)));
+
+        if (problem is null)
+            await page.ExpectUploadedAsync();
+        else
+            await ExpectRefusedAsync(page, "cat.jpg", problem);
+    }
+
+    /// <summary>Here and there in a file is what looks like a size, of 400 megapixels, and is not the image's.</summary>
+    [Theory]
+    [InlineData("a preview in the photo")]
+    [InlineData("a picture behind the photo")]
+    [InlineData("the text of a PNG")]
+    [InlineData("a box of an AVIF that is not read")]
+    [InlineData("a GIF without a size of its own")]
+    [InlineData("a HEIC of a brand that comes second")]
+    public async Task Nothing_Is_Refused_That_The_Service_Takes(string kind)
+    {
+        await using var page = await FormPage.OpenAsync(
+            browser,
+            AtLeast(40, 30),
+            settings: new() { ["Types"] = "image/jpeg,image/png,image/gif,image/avif,image/heic", ["MaxPixels"] = "2000000" });
+
+        await page.PickAsync(new FilePayload { Name = "cat", MimeType = "application/octet-stream", Buffer = Odd(kind) });
+
+        await page.ExpectUploadedAsync();
+    }
+
+    [Theory]
     [InlineData("image/png", "png-rgb.png", null)]
     [InlineData("image/png", "jpeg-baseline.jpg", "only PNG images are taken here.")]
     [InlineData(".jpg,.jpeg", "jpeg-baseline.jpg", null)]
@@ -188,6 +234,28 @@ public sealed class CheckTests(Browser browser)
         "sound" => [.. "RIFF"u8, 100, 0, 0, 0, .. "WAVEfmt "u8, .. new byte[92]],
         _ => [],
     };
+
+    private static byte[] Odd(string kind)
+    {
+        byte[] size = [0, 0, 0x4E, 0x20, 0, 0, 0x4E, 0x20];
+        byte[] frame = [0xFF, 0xC0, 0, 0x11, 8, 0x4E, 0x20, 0x4E, 0x20, 3, 1, 0x11, 0, 2, 0x11, 1, 3, 0x11, 1];
+        return kind switch
+        {
+            "a preview in the photo" => SampleImages.Jpeg.Bytes.Insert(2, [0xFF, 0xE1, 0, 21, .. frame]),
+            "a picture behind the photo" => [.. SampleImages.Jpeg.Bytes, 0xFF, 0xD8, .. frame],
+            "the text of a PNG" =>
+                SampleImages.Png.Bytes.Insert(8 + 25, SampleImages.PngChunk("tEXt", [.. "Comment\0IHDR"u8, .. size])),
+            "a box of an AVIF that is not read" =>
+                [.. SampleImages.Avif.Bytes, .. HeifBuilder.Box("free", HeifBuilder.FullBox("ispe", 0, 0, size))],
+            "a GIF without a size of its own" => SampleImages.Gif.Bytes.With(6, 0, 0, 0, 0),
+            _ => new HeifBuilder { MajorBrand = "cat1" }.Build(),
+        };
+    }
+
+    private static string AtLeast(int width, int height) =>
+        $"""<image-upload name="photo" min-width="{width}" min-height="{height}"><input type="file"></image-upload>""";
+
+    private static FilePayload Jpeg(byte[] bytes) => new() { Name = "cat.jpg", MimeType = "image/jpeg", Buffer = bytes };
 
     private static FilePayload Sample(string name) => new()
     {

@@ -37,12 +37,16 @@ public sealed class DimensionTests(Browser browser)
     public Task Of_What_Encoders_Write(string prefix) => AgreeAsync(
         [.. Samples(prefix).Where(sample => sample.Name != Cropped)]);
 
-    /// <summary>Of the oddest files the element may think otherwise than a browser that decodes them.</summary>
     [Theory]
+    [InlineData("screen smaller than its picture")]
+    [InlineData("screen of no size")]
+    [InlineData("screen larger than its picture")]
     [InlineData("orientation with a wrong type")]
     [InlineData("orientation 9")]
     [InlineData("Exif with more entries than bytes")]
-    public Task Of_Odd_Exif(string name) => AgreeAsync(BrowserAgreementTests.Oddities().Single(odd => odd.Name == name));
+    [InlineData("Exif with a damaged byte order")]
+    [InlineData("eXIf behind the picture data")]
+    public Task Of_Odd_Files(string name) => AgreeAsync(BrowserAgreementTests.Oddities().Single(odd => odd.Name == name));
 
     /// <summary>
     /// Encoders of HEIC write whole blocks and a crop. The element does not look for one: it may let too small an image pass, and refuses

@@ -68,6 +68,39 @@ public sealed class IndexPageTests(Browser browser)
         await Expect(tab.Page.GetByText("How the image is served")).ToBeHiddenAsync();
     }
 
+    [Theory]
+    [InlineData("jpeg-metadata.jpg", "Removed: metadata, such as place, time, device and names.")]
+    [InlineData("jpeg-baseline.jpg", null)]
+    public async Task Says_What_Was_Changed_Before_The_Image_Was_Stored(string name, string? changes)
+    {
+        await using var api = UploadApi.Start();
+        await using var tab = await browser.OpenAsync(api.BaseAddress);
+
+        await SendAsync(tab.Page, SampleImages.Get(name).Bytes, name);
+
+        await ExpectChangesAsync(tab.Page, changes);
+        Assert.Empty(tab.Errors);
+    }
+
+    [Theory]
+    [InlineData(
+        """{"changed":["metadata","repaired","trailing-data"]}""",
+        "Removed: metadata, such as place, time, device and names. "
+        + "Repaired: faults in the file that browsers overlook. The picture is the same. Removed: data after the end of the image.")]
+    [InlineData("""{"changed":["sound"]}""", "sound")]
+    [InlineData("{}", null)]
+    [InlineData("<html>", null)]
+    public async Task Has_Words_For_Each_Change_And_None_Where_The_Api_Does_Not_Tell(string answer, string? changes)
+    {
+        await using var api = UploadApi.Start();
+        await using var tab = await browser.OpenAsync(
+            api.BaseAddress, prepare: context => context.RouteAsync("**/uploads/*", route => route.FulfillAsync(new() { Body = answer })));
+
+        await SendAsync(tab.Page, NoisePng.Create(), "cat.png");
+
+        await ExpectChangesAsync(tab.Page, changes);
+    }
+
     [Fact]
     public async Task Names_The_Folder_On_This_Machine_Only()
     {
@@ -155,6 +188,16 @@ public sealed class IndexPageTests(Browser browser)
 
         await Expect(tab.Page).ToHaveTitleAsync("Image uploaded");
         await Expect(tab.Page.GetByLabel("Image URL")).ToHaveValueAsync(new Regex($"^{api.BaseAddress}images/"));
+    }
+
+    private static async Task ExpectChangesAsync(IPage page, string? changes)
+    {
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "How the image is served" })).ToBeVisibleAsync();
+        var paragraph = page.GetByRole(AriaRole.Region, new() { Name = "What the form sent" }).GetByRole(AriaRole.Paragraph);
+        if (changes is null)
+            await Expect(paragraph).ToHaveCountAsync(0); // one that is hidden has no role
+        else
+            await Expect(paragraph).ToHaveTextAsync(changes);
     }
 
     private static async Task SendAsync(IPage page, byte[] image, string name)

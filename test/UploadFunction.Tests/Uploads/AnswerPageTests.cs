@@ -27,6 +27,17 @@ public sealed partial class AnswerPageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Says_What_Was_Changed_And_Nothing_Of_An_Image_That_Was_Not()
+    {
+        var (_, changed) = await SendAsync(SampleImages.Get("jpeg-metadata.jpg").Bytes);
+        var (_, clean) = await SendAsync(SampleImages.Jpeg.Bytes);
+
+        Assert.Contains(
+            "<p class=\"muted\">Removed: metadata, such as place, time, device and names.</p>", changed, StringComparison.Ordinal);
+        Assert.DoesNotContain("Removed:", clean, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_Same_Image_Again_Under_Its_Key_Is_200()
     {
         var key = UploadRequests.NewKey();

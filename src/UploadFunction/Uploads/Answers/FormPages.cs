@@ -44,6 +44,7 @@ internal sealed class FormPages(UploadOptions options)
             $"""
             <img src="{Encode(upload.Url)}" alt="{Encode(alt)}" width="{upload.Width}" height="{upload.Height}">
             <p class="muted">{Encode(upload.FileName)} · {upload.Width} × {upload.Height} pixels · {size}</p>
+            {Changes(upload.Changed)}
             <div><label for="url">Image URL</label><input id="url" type="url" value="{Encode(upload.Url)}" readonly></div>
             {navigation}
             """,
@@ -59,6 +60,17 @@ internal sealed class FormPages(UploadOptions options)
         {(SendingPage.Of(request, options) is { } page ? Links(("Back", page)) : "")}
         <p class="muted">Problem: {Encode(problem.Code)}</p>
         """);
+
+    /// <summary>What was changed, in the words of the form's page.</summary>
+    private static string Changes(IReadOnlyList<string> changed) =>
+        changed.Count == 0 ? "" : $"""<p class="muted">{string.Join(' ', changed.Select(Words))}</p>""";
+
+    private static string Words(string change) => change switch
+    {
+        "metadata" => "Removed: metadata, such as place, time, device and names.",
+        "repaired" => "Repaired: faults in the file that browsers overlook. The picture is the same.",
+        _ => "Removed: data after the end of the image.",
+    };
 
     private static string Advice(Remedy remedy) => remedy switch
     {
