@@ -34,36 +34,26 @@ internal static class SampleImages
 
     public static SampleImage Get(string name) => All.Single(sample => sample.Name == name);
 
-    /// <summary>A valid JPEG of 40 x 30 pixels and exactly so many bytes, made long with comments.</summary>
-    /// <param name="length">At least that of <see cref="Jpeg"/> and 4.</param>
+    /// <summary>
+    /// A valid JPEG of 40 x 30 pixels and exactly so many bytes, all of which are stored: any number of FF may come before a marker.
+    /// </summary>
     public static byte[] JpegOfLength(int length)
     {
         var jpeg = Jpeg.Bytes;
         var missing = length - jpeg.Length;
-        ArgumentOutOfRangeException.ThrowIfLessThan(missing, 4, nameof(length));
-        using var longer = new MemoryStream(length);
-        longer.Write(jpeg.AsSpan(0, 2));
-        while (missing > 0)
-        {
-            // A segment is 4 to 65537 bytes with its marker, and must not leave 1 to 3 bytes that no segment can fill.
-            var segment = missing - 65537 is > 0 and < 4 ? missing - 4 : Math.Min(missing, 65537);
-            longer.Write([0xFF, 0xFE, (byte)((segment - 2) >> 8), (byte)(segment - 2)]);
-            longer.Write(new byte[segment - 4]);
-            missing -= segment;
-        }
-        longer.Write(jpeg.AsSpan(2));
-        return longer.ToArray();
+        ArgumentOutOfRangeException.ThrowIfNegative(missing, nameof(length));
+        return [.. jpeg[..2], .. Enumerable.Repeat((byte)0xFF, missing), .. jpeg[2..]];
     }
 
-    /// <summary>A valid PNG of 40 x 30 pixels and exactly so many bytes, made long with one private ancillary chunk.</summary>
-    /// <param name="length">At least that of <see cref="Png"/> and 12.</param>
+    /// <summary>A valid PNG of 40 x 30 pixels and exactly so many bytes, all of which are stored: it suggests a long palette.</summary>
+    /// <param name="length">At least that of <see cref="Png"/> and 15.</param>
     public static byte[] PngOfLength(int length)
     {
         var png = Png.Bytes;
         var missing = length - png.Length;
-        ArgumentOutOfRangeException.ThrowIfLessThan(missing, 12, nameof(length));
+        ArgumentOutOfRangeException.ThrowIfLessThan(missing, 15, nameof(length));
         const int AfterHeader = 8 + 25;
-        return [.. png[..AfterHeader], .. PngChunk("paDd", new byte[missing - 12]), .. png[AfterHeader..]];
+        return [.. png[..AfterHeader], .. PngChunk("sPLT", [(byte)'p', 0, 8, .. new byte[missing - 15]]), .. png[AfterHeader..]];
     }
 
     /// <summary>A chunk with its length and a right checksum.</summary>
