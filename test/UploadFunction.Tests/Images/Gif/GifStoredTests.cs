@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using UploadFunction.Images;
 using UploadFunction.Tests.Support;
