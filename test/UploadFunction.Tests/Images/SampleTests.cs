@@ -28,8 +28,12 @@ public sealed class SampleTests
         Assert.Equal(files.Order(), SampleImages.All.Select(sample => sample.Name).Append("jpeg-arithmetic.jpg").Order());
     }
 
+    /// <summary>A GIF is taken wherever a picture ends: browsers need no trailer.</summary>
+    public static TheoryData<string> NamesOfFilesWithAnEnd =>
+        [.. SampleImages.All.Where(sample => sample.Format != ImageFormat.Gif).Select(sample => sample.Name)];
+
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(NamesOfFilesWithAnEnd))]
     public void Rejects_Every_File_That_Is_Cut_Short(string name)
     {
         var bytes = SampleImages.Get(name).Bytes;

@@ -15,7 +15,9 @@ public sealed class TextDamageTests
         var damaged = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(SampleImages.Get(name).Bytes));
 
         Assert.True(TextDamage.IsLikely(damaged));
-        Assert.NotNull(ImageInspector.Inspect(damaged, new(keepsMetadata: false), out _, out _));
+        // A lossless WebP grows, and its picture's header may come through: then the rest of it looks like bytes behind the image.
+        var parts = new ImageParts(keepsMetadata: false);
+        Assert.True(ImageInspector.Inspect(damaged, parts, out _, out _) is not null || parts.Changes != ImageChanges.None);
     }
 
     [Theory]

@@ -3,6 +3,9 @@ namespace UploadFunction.Images.Webp;
 /// <summary>A chunk of a RIFF file (RFC 9649, 2.3).</summary>
 internal readonly ref struct WebpChunk(uint type, int start, SpanReader data)
 {
+    /// <summary>Bytes of the type and the length.</summary>
+    public const int HeaderLength = 8;
+
     private readonly SpanReader _data = data;
 
     public uint Type { get; } = type;
@@ -11,6 +14,14 @@ internal readonly ref struct WebpChunk(uint type, int start, SpanReader data)
 
     /// <summary>Bytes of data.</summary>
     public int Length => _data.Remaining;
+
+    public FileRange Data => new(_data.Position, _data.End);
+
+    /// <summary>The byte behind data of an odd length, or none.</summary>
+    public FileRange Padding => new(_data.End, _data.End + (Length & 1));
+
+    /// <summary>The chunk with its padding.</summary>
+    public FileRange Range => new(Start, Padding.End);
 
     /// <summary>Reads the next chunk of a part, with its padding byte.</summary>
     /// <param name="part">The file, or the inside of another chunk.</param>

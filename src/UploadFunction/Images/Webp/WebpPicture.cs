@@ -5,9 +5,15 @@ namespace UploadFunction.Images.Webp;
 /// </summary>
 internal struct WebpPicture
 {
-    private bool _hasAlpha;
+    private bool _hasAlphaChunk;
 
     public readonly bool IsPresent => Width > 0;
+
+    /// <summary>Whether there was an ALPH chunk so far, but no bitstream.</summary>
+    public readonly bool NeedsMore => _hasAlphaChunk && !IsPresent;
+
+    /// <summary>Whether an ALPH chunk or the bitstream says that pixels may be transparent.</summary>
+    public bool HasAlpha { readonly get; private set; }
 
     public int Width { get; private set; }
 
@@ -30,9 +36,9 @@ internal struct WebpPicture
 
     private ImageRejection? ReadAlpha(WebpChunk chunk)
     {
-        if (_hasAlpha)
+        if (_hasAlphaChunk)
             return chunk.Invalid("a second ALPH chunk");
-        _hasAlpha = true;
+        (_hasAlphaChunk, HasAlpha) = (true, true);
         return chunk.Length == 0 ? chunk.Invalid("an ALPH chunk is empty") : null;
     }
 
@@ -60,7 +66,7 @@ internal struct WebpPicture
     /// <summary>The header of VP8L (RFC 9649, 3.4).</summary>
     private ImageRejection? ReadVp8L(WebpChunk chunk)
     {
-        if (_hasAlpha)
+        if (_hasAlphaChunk)
             return chunk.Invalid("an ALPH chunk before a VP8L chunk");
         var data = chunk.Open();
         var signature = data.ReadByte();
@@ -70,6 +76,7 @@ internal struct WebpPicture
         if (signature != 0x2F || bits >> 29 != 0)
             return chunk.Invalid("a VP8L chunk does not start with its signature and version 0");
         (Width, Height) = ((int)(bits & 0x3FFF) + 1, (int)(bits >> 14 & 0x3FFF) + 1);
+        HasAlpha = (bits >> 28 & 1) != 0;
         return null;
     }
 }

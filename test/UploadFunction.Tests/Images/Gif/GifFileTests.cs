@@ -4,6 +4,8 @@ namespace UploadFunction.Tests.Images.Gif;
 
 public sealed class GifFileTests
 {
+    internal const string CutOff = "the picture data is cut off; save the photo anew, or send it again from the camera";
+
     private static readonly byte[] Gif = SampleImages.Gif.Bytes;
     private static readonly int FirstBlock = 13 + (3 << ((Gif[10] & 7) + 1));
     private static readonly int Image = Blocks(Gif).First(block => Gif[block] == 0x2C);
@@ -33,19 +35,19 @@ public sealed class GifFileTests
     public void Counts_The_Whole_Screen_For_Each_Small_Picture() =>
         Assert.Equal(3 * 65535L * 65535, Animated.With(6, 0xFF, 0xFF, 0xFF, 0xFF).Accept().Pixels);
 
-    [Fact]
-    public void Passes_Over_Extensions() =>
-        Gif.Insert(FirstBlock, 0x21, 0xFE, 2, (byte)'h', (byte)'i', 1, (byte)'!', 0, 0x21, 0x77, 0).Accept();
+    [Theory]
+    [InlineData(0x00)]
+    [InlineData(0x99)]
+    public void Rejects_What_Is_No_Block_Before_The_First_Picture(byte introducer) =>
+        Gif.Insert(FirstBlock, introducer).AssertInvalid("a block of a kind that GIF does not define", FirstBlock);
 
     [Fact]
-    public void Rejects_What_Is_No_Block() =>
-        Gif.Insert(FirstBlock, 0x00).AssertInvalid("a block of a kind that GIF does not define", FirstBlock);
-
-    [Fact]
-    public void Rejects_A_File_Without_Trailer_And_With_More_Behind_It()
+    public void Rejects_A_File_That_Ends_Before_Its_First_Picture()
     {
-        Gif[..^1].AssertInvalid("the file ends before its trailer", Gif.Length - 1);
-        Gif.Insert(Gif.Length, 0).AssertInvalid("bytes follow the end of the image", Gif.Length);
+        Gif[..Image].AssertInvalid(CutOff, Image);
+        Gif[..(Image + 5)].AssertInvalid(CutOff, Image);
+        Gif[..9].AssertInvalid(CutOff, 6);
+        Gif.Insert(FirstBlock, 0x21, 0xFE, 200)[..(FirstBlock + 9)].AssertInvalid(CutOff, FirstBlock);
     }
 
     [Fact]
@@ -68,23 +70,16 @@ public sealed class GifFileTests
     public void Rejects_A_Picture_Without_Data() =>
         Gif.Remove(Image + 11, Gif.Length - 2 - Image - 11).AssertInvalid("a picture without data", Image);
 
-    [Fact]
-    public void Rejects_A_Graphic_Control_Of_Another_Length() =>
-        Gif.Insert(FirstBlock, 0x21, 0xF9, 3, 0, 0, 0, 0).AssertInvalid("a graphic control extension of the wrong length", FirstBlock);
+    [Theory]
+    [InlineData(new byte[] { 0x21, 0xF9, 0 })]
+    [InlineData(new byte[] { 0x21, 0xF9, 3, 0, 0, 0, 0 })]
+    [InlineData(new byte[] { 0x21, 0xF9, 5, 0, 0, 0, 0, 0, 0 })]
+    [InlineData(new byte[] { 0x21, 0xF9, 4, 0, 0, 0, 0, 1, 0, 0 })]
+    [InlineData(new byte[] { 0x21, 0xF9, 2, 0, 0, 1, 0, 0 })]
+    public void Rejects_A_Graphic_Control_Of_Another_Length(byte[] control) =>
+        Gif.Insert(FirstBlock, control).AssertInvalid("a graphic control extension of the wrong length", FirstBlock);
 
     private static (int Width, int Height) Size(byte[] file) => (file.Accept().Width, file.Accept().Height);
 
-    private static IEnumerable<int> Blocks(byte[] gif)
-    {
-        for (var at = 13 + (3 << ((gif[10] & 7) + 1)); gif[at] != 0x3B;)
-        {
-            yield return at;
-            if (gif[at] == 0x21)
-                at += 2;
-            else
-                at += 11 + ((gif[at + 9] & 0x80) == 0 ? 0 : 3 << ((gif[at + 9] & 7) + 1));
-            for (; gif[at] != 0; at += gif[at] + 1) { }
-            at++;
-        }
-    }
+    private static IEnumerable<int> Blocks(byte[] gif) => GifBlockRange.All(gif).Select(block => block.Start);
 }

@@ -14,15 +14,13 @@ public sealed class WebpFileTests
     private static readonly int Frame = Animated.Find("ANMF");
 
     [Fact]
-    public void Passes_Over_Chunks_It_Does_Not_Know() =>
-        WithLength(Alpha.Insert(Alpha.Length, [.. "abcd"u8, 1, 0, 0, 0, 7, 0])).Accept();
-
-    [Fact]
-    public void Rejects_A_File_Whose_Length_Is_Not_What_It_Says()
+    public void Rejects_A_File_That_Is_Shorter_Than_It_Says()
     {
-        Lossy[..^2].AssertInvalid("the file is shorter than its header says", Lossy.Length - 2);
-        Lossy.Insert(Lossy.Length, 0).AssertInvalid("bytes follow the end of the image", Lossy.Length);
-        Lossy.With(4, 0xFF, 0xFF, 0xFF, 0xFF).AssertInvalid("the file is shorter than its header says", Lossy.Length);
+        const string CutOff = "the picture data is cut off; save the photo anew, or send it again from the camera";
+
+        Lossy[..^2].AssertInvalid(CutOff, Lossy.Length - 2);
+        Lossy.With(4, 0xFF, 0xFF, 0xFF, 0xFF).AssertInvalid(CutOff, Lossy.Length);
+        Lossy.With(4, 0, 0, 0, 0).AssertInvalid("the image ends before any picture", FirstChunk);
         WithLength(Lossy[..FirstChunk]).AssertInvalid("the image ends before any picture", FirstChunk);
     }
 
@@ -31,6 +29,7 @@ public sealed class WebpFileTests
     {
         Lossy.With(FirstChunk + 4, 0xFF, 0xFF, 0xFF, 0xFF).AssertInvalid("a chunk is longer than what it lies in", FirstChunk);
         WithLength(Lossy.Insert(Lossy.Length, 1, 2)).AssertInvalid("a chunk is longer than what it lies in", Lossy.Length);
+        Lossy.With(4, (byte)(Lossy[4] - 2)).AssertInvalid("a chunk is longer than what it lies in", FirstChunk);
         Animated.With(Frame + 28, 0xFF, 0xFF).AssertInvalid("a chunk is longer than what it lies in", Frame + 24);
     }
 
@@ -71,8 +70,8 @@ public sealed class WebpFileTests
     {
         WithLength(Lossy.Insert(FirstChunk, [.. "EXIF"u8, 0, 0, 0, 0]))
             .AssertInvalid("the first chunk is not VP8, VP8L or VP8X", FirstChunk);
-        WithLength(Lossy.Insert(Lossy.Length, Lossy.AsSpan(FirstChunk)))
-            .AssertInvalid("a second picture where there may be one", Lossy.Length);
+        WithLength(Alpha.Insert(Alpha.Length, Lossy.AsSpan(FirstChunk)))
+            .AssertInvalid("a second picture where there may be one", Alpha.Length);
         WithLength(Alpha.Insert(30, Alpha.AsSpan(FirstChunk, 18))).AssertInvalid("a VP8X chunk that is not the first", 30);
         Alpha.With(FirstChunk + 8, 0x12).AssertInvalid("a picture outside the frames of an animation", Alpha.Find("ALPH"));
         Animated.With(FirstChunk + 8, 0).AssertInvalid("an ANIM chunk in an image that is not marked as animated", Animated.Find("ANIM"));
@@ -85,6 +84,39 @@ public sealed class WebpFileTests
         Animated.With(Frame + 8, 1).AssertInvalid("a frame does not lie within the canvas", Frame);
         Animated.With(Frame + 8, 0xFF, 0xFF, 0xFF).AssertInvalid("a frame does not lie within the canvas", Frame);
         Animated.With(Frame + 14, 20).AssertInvalid("a frame does not hold a picture of its size", Frame);
+    }
+
+    [Fact]
+    public void Rejects_What_Parts_A_Picture_From_Its_Alpha_Or_Its_Frame()
+    {
+        // Chromium shows nothing of either.
+        byte[] unknown = [.. "abcd"u8, 2, 0, 0, 0, 7, 7];
+        var picture = Alpha.Find("VP8 ");
+        WithLength(Alpha.Insert(picture, unknown)).AssertInvalid("a chunk parts an ALPH chunk from its picture", picture);
+        var length = BinaryPrimitives.ReadInt32LittleEndian(Animated.AsSpan(Frame + 4));
+        var longer = Animated.Insert(Frame + 24, unknown);
+        BinaryPrimitives.WriteInt32LittleEndian(longer.AsSpan(Frame + 4), length + unknown.Length);
+        WithLength(longer).AssertInvalid("a frame does not begin with its picture", Frame + 24);
+    }
+
+    [Theory]
+    [InlineData(0x01)]
+    [InlineData(0x40)]
+    [InlineData(0x80)]
+    public void Rejects_A_Flag_That_Webp_Does_Not_Define(byte flag) =>
+        Alpha.With(FirstChunk + 8, (byte)(0x10 | flag))
+            .AssertInvalid("the VP8X chunk has a flag that WebP does not define", FirstChunk);
+
+    [Fact]
+    public void Rejects_Transparency_That_The_Header_Denies()
+    {
+        // Chromium shows such a picture as opaque, dwebp as transparent.
+        const string Reason = "a picture is transparent, but the file's header says that none is; save the image anew";
+        Alpha.With(FirstChunk + 8, 0).AssertInvalid(Reason, Alpha.Find("ALPH"));
+
+        byte[] header = [.. Alpha[FirstChunk..Alpha.Find("ALPH")].With(8, 0)];
+        var lossless = SampleImages.Get("webp-lossless-alpha.webp").Bytes;
+        WithLength(lossless.Insert(FirstChunk, header)).AssertInvalid(Reason, FirstChunk + header.Length);
     }
 
     [Fact]
