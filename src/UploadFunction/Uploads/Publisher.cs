@@ -71,8 +71,8 @@ internal sealed class Publisher(
 
         var parts = new ImageParts(options.KeepMetadata);
         var rejection = ImageInspector.Inspect(source, parts, out var format, out var info);
-        // Text may look like an image that needs repair: a GIF begins with letters.
-        if ((rejection is not null || parts.Changes.HasFlag(ImageChanges.Repaired)) && TextDamage.IsLikely(source))
+        // Some formats begin with letters, so that a file that was treated as text may pass for one that needs repair.
+        if ((rejection is not null || parts.Changes != ImageChanges.None) && TextDamage.IsLikely(source))
             return UploadProblems.CorruptedInTransit();
         if (rejection is { } why)
         {
