@@ -3,9 +3,12 @@ using System.Buffers;
 namespace ObjectStorage.S3;
 
 /// <summary>Reads a sequence. It can seek, so that the SDK can send the body again.</summary>
-internal sealed class SequenceStream(ReadOnlySequence<byte> sequence) : Stream
+internal sealed class SequenceStream : Stream
 {
-    private ReadOnlySequence<byte> _rest = sequence;
+    private readonly ReadOnlySequence<byte> _sequence;
+    private ReadOnlySequence<byte> _rest;
+
+    public SequenceStream(ReadOnlySequence<byte> sequence) => _sequence = _rest = sequence;
 
     public override bool CanRead => true;
 
@@ -13,12 +16,12 @@ internal sealed class SequenceStream(ReadOnlySequence<byte> sequence) : Stream
 
     public override bool CanWrite => false;
 
-    public override long Length => sequence.Length;
+    public override long Length => _sequence.Length;
 
     public override long Position
     {
-        get => sequence.Length - _rest.Length;
-        set => _rest = sequence.Slice(Math.Min(value, sequence.Length));
+        get => _sequence.Length - _rest.Length;
+        set => _rest = _sequence.Slice(Math.Min(value, _sequence.Length));
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
