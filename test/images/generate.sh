@@ -72,6 +72,16 @@ convert "$work/a.png" -colors 2 gif-two-colours.gif
 convert -delay 10 -loop 0 "$work/a.png" "$work/b.png" "$work/c.png" -colors 16 gif-animated.gif
 gifsicle -O3 gif-animated.gif > gif-animated-optimized.gif
 gifsicle --colors 8 --comment Hello --name first gif-animated.gif > gif-animated-comment.gif
+# ImageMagick notes the gamma in an extension of its own, which is metadata. One file keeps it.
+python3 - gif-still.gif gif-interlaced.gif gif-two-colours.gif gif-animated.gif gif-animated-optimized.gif <<'EOF'
+import re, sys
+for name in sys.argv[1:]:
+    with open(name, "rb+") as file:
+        image = re.sub(rb"!\xff\x0bImageMagick\x0d[^\0]{13}\0", b"", file.read())
+        file.seek(0)
+        file.write(image)
+        file.truncate()
+EOF
 
 # --- WebP ---------------------------------------------------------------------------------------------------------------
 cwebp -quiet -q 50 "$work/a.png" -o webp-lossy.webp
