@@ -40,9 +40,6 @@ internal ref struct PngFile
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
-    /// <summary>The IEND chunk, which is always the same.</summary>
-    private static ReadOnlySpan<byte> End => [0, 0, 0, 0, (byte)'I', (byte)'E', (byte)'N', (byte)'D', 0xAE, 0x42, 0x60, 0x82];
-
     private readonly ImageInfo Info
     {
         get
@@ -51,16 +48,6 @@ internal ref struct PngFile
             var frames = Math.Max(1, _animation.Frames);
             var canvases = _animation.HidesStill ? frames + 1L : frames;
             return new(width, height, frames, PixelCount.Multiply(PixelCount.Area(width, height), canvases));
-        }
-    }
-
-    private readonly bool IsAtEnd
-    {
-        get
-        {
-            var ahead = _reader;
-            ahead.Skip(4);
-            return ahead.ReadUInt32() == PngChunkType.Iend;
         }
     }
 
@@ -79,7 +66,7 @@ internal ref struct PngFile
         _parts.Keep(new(0, Signature.Length));
         while (_stage != Stage.Ended)
         {
-            if ((IsAtEnd ? ReadEnd() : ReadChunk()) is { } rejection)
+            if ((PngEnd.IsNext(_reader) ? ReadEnd() : ReadChunk()) is { } rejection)
                 return rejection;
         }
         return null;
@@ -154,7 +141,7 @@ internal ref struct PngFile
         {
             if (!PngAncillaryChunks.IsColour(chunk.Type) || !chunk.HasRightChecksum)
                 continue;
-            _ancillary.Read(chunk, _header, colours: 0, out var isKept);
+            _ = _ancillary.Read(chunk, _header, colours: 0, out var isKept);
             if (isKept)
                 _parts.Keep(chunk);
         }
@@ -175,10 +162,6 @@ internal ref struct PngFile
         return _parts.Keep(chunk);
     }
 
-    /// <summary>
-    /// Whatever is wrong with the IEND chunk (no checksum, a wrong one, data), and whatever comes behind it, the picture is whole: the
-    /// rest of a longer file that was overwritten (Android's aCropalypse) shows what its owner cut away.
-    /// </summary>
     private ImageRejection? ReadEnd()
     {
         var start = _reader.Position;
@@ -187,19 +170,7 @@ internal ref struct PngFile
         if (_dataLength == 0)
             return ImageRejection.Invalid("the image ends before any image data", start);
         _stage = Stage.Ended;
-        var isRight = _file[start..].StartsWith(End);
-        var length = (int)Math.Min(_reader.ReadUInt32() + (long)PngChunk.Overhead, _file.Length - start);
-        var end = new FileRange(start, start + length);
-        if (isRight)
-        {
-            _parts.Keep(end);
-        }
-        else
-        {
-            _parts.Insert(End, ImageChanges.Repaired);
-            _parts.Omit(end, ImageChanges.Repaired);
-        }
-        _parts.Omit(new(end.End, _file.Length), ImageChanges.TrailingData);
+        PngEnd.Keep(_reader, _file, _parts);
         return _animation.CheckComplete(start);
     }
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace UploadFunction.Images.Png;
 
-/// <summary>What becomes of a chunk in the stored file. Each of these returns <see langword="null"/>: nothing is wrong with the file.</summary>
+/// <summary>What becomes of a chunk in the stored file. Each returns <see langword="null"/>: nothing is wrong with the file.</summary>
 internal static class PngParts
 {
     public static ImageRejection? Keep(this ImageParts parts, PngChunk chunk)

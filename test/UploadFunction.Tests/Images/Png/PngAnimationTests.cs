@@ -118,7 +118,9 @@ public sealed class PngAnimationTests
 
     /// <summary>An animation whose still is not one of its frames.</summary>
     private static byte[] Hidden(int promised, int frames) =>
-        File([Promise(promised), Picture, .. Enumerable.Range(0, frames).SelectMany(frame => new[] { Frame(2 * frame), Data(2 * frame + 1) })]);
+        File([Promise(promised), Picture, .. Enumerable.Range(0, frames).SelectMany(FrameAndData)]);
+
+    private static IEnumerable<byte[]> FrameAndData(int frame) => [Frame(2 * frame), Data(2 * frame + 1)];
 
     private static byte[] Promise(int frames, byte plays = 0)
     {

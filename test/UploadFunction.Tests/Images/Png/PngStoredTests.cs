@@ -252,9 +252,9 @@ public sealed class PngStoredTests
     public void A_Palette_Longer_Than_The_Depth_Allows_Is_Cut()
     {
         byte[] colours = [.. Enumerable.Range(0, 20 * 3).Select(value => (byte)value)];
-        var file = WithoutPalette.Insert(Palette, [.. PngChunk("PLTE", colours), .. PngChunk("hIST", new byte[40]), .. PngChunk("bKGD", 17)]);
+        byte[] behind = [.. PngChunk("hIST", new byte[40]), .. PngChunk("bKGD", 17)];
 
-        var stored = StoredPng.Of(file);
+        var stored = StoredPng.Of(WithoutPalette.Insert(Palette, [.. PngChunk("PLTE", colours), .. behind]));
 
         Assert.Equal(ImageChanges.Repaired, stored.Changes);
         Assert.Equal(WithoutPalette.Insert(Palette, PngChunk("PLTE", colours[..12])), stored.Bytes);
@@ -326,8 +326,9 @@ public sealed class PngStoredTests
     public void Names_Of_Profiles_And_Palettes_Have_At_Most_79_Letters()
     {
         byte[] longest = [.. Enumerable.Repeat((byte)'n', 79)];
+        var named = Still.Insert(AfterHeader, PngChunk("iCCP", [.. longest, 0, 0, 1]));
 
-        Assert.Contains("iCCP", StoredPng.Of(Still.Insert(AfterHeader, PngChunk("iCCP", [.. longest, 0, 0, 1]))).Types, StringComparison.Ordinal);
+        Assert.Equal(named, StoredPng.Of(named).Bytes);
         Assert.Equal(Still, StoredPng.Of(Still.Insert(AfterHeader, PngChunk("iCCP", [.. longest, 110, 0, 0, 1]))).Bytes);
         Assert.Equal(Still, StoredPng.Of(Still.Insert(AfterHeader, PngChunk("sPLT", [.. longest, 110, 0, 8]))).Bytes);
     }
