@@ -37,8 +37,14 @@ public sealed class SampleTests
     public void Rejects_Every_File_That_Is_Cut_Short(string name)
     {
         var bytes = SampleImages.Get(name).Bytes;
-        // A JPEG is whole at its end-of-image marker, whatever a phone appends.
-        var whole = name == "jpeg-multi-picture.jpg" ? SampleImages.Get("jpeg-orientation-6-mm.jpg").Bytes.Length : bytes.Length;
+        var whole = name switch
+        {
+            // A JPEG is whole at its end-of-image marker, whatever a phone appends.
+            "jpeg-multi-picture.jpg" => SampleImages.Get("jpeg-orientation-6-mm.jpg").Bytes.Length,
+            // The IEND chunk gets its checksum if that is missing.
+            _ when name.EndsWith(".png", StringComparison.Ordinal) => bytes.Length - 4,
+            _ => bytes.Length,
+        };
 
         for (var length = 0; length < whole; length++)
         {

@@ -1,65 +1,94 @@
+using System.Buffers.Binary;
 using System.IO.Hashing;
 
 namespace UploadFunction.Images.Png;
 
-/// <summary>A chunk (PNG, 5.3). Its checksum is right.</summary>
-internal readonly ref struct PngChunk(uint type, int start, SpanReader data)
+/// <summary>A chunk (PNG, 5.3), all of whose bytes are there.</summary>
+/// <param name="bytes">The chunk with its length, type and checksum.</param>
+/// <param name="start">Where its length field is in the file.</param>
+internal readonly ref struct PngChunk(ReadOnlySpan<byte> bytes, int start)
 {
+    /// <summary>Bytes of a chunk besides its data.</summary>
+    public const int Overhead = HeadLength + ChecksumLength;
+
+    private const int HeadLength = 8;
+    private const int ChecksumLength = 4;
+
     /// <summary>The first letter is lower case: a decoder may skip the chunk if it does not know the type.</summary>
     private const uint AncillaryBit = 0x20_00_00_00;
 
-    private readonly SpanReader _data = data;
+    /// <summary>The third letter is lower case, which no version of PNG allows yet.</summary>
+    private const uint ReservedBit = 0x00_00_20_00;
 
-    public uint Type { get; } = type;
+    private readonly ReadOnlySpan<byte> _bytes = bytes;
 
-    /// <summary>Where the chunk's length field is, which comes first.</summary>
     public int Start { get; } = start;
 
-    /// <summary>Bytes of data.</summary>
-    public int Length => _data.Remaining;
+    /// <summary>The chunk in the file, from its length to its checksum.</summary>
+    public FileRange Range => new(Start, Start + _bytes.Length);
+
+    public uint Type => BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]);
+
+    public ReadOnlySpan<byte> Data => _bytes[HeadLength..^ChecksumLength];
+
+    /// <summary>What the checksum is of.</summary>
+    public ReadOnlySpan<byte> TypeAndData => _bytes[4..^ChecksumLength];
 
     public bool IsAncillary => (Type & AncillaryBit) != 0;
 
-    /// <summary>Reads the next chunk of a file.</summary>
+    /// <summary>Whether the type is four letters, of which the third is upper case (PNG, 5.4).</summary>
+    public bool HasDefinedType =>
+        (Type & ReservedBit) == 0 && char.IsAsciiLetter((char)_bytes[4]) && char.IsAsciiLetter((char)_bytes[5])
+        && char.IsAsciiLetter((char)_bytes[6]) && char.IsAsciiLetter((char)_bytes[7]);
+
+    /// <summary>Looks at all the data; the only costly thing about a PNG. Ask once.</summary>
+    public bool HasRightChecksum => Checksum(TypeAndData) == BinaryPrimitives.ReadUInt32BigEndian(_bytes[^ChecksumLength..]);
+
+    /// <summary>Reads the next chunk of a file, without its checksum.</summary>
     public static ImageRejection? Read(scoped ref SpanReader file, out PngChunk chunk)
     {
+        chunk = default;
         var start = file.Position;
-        var length = file.ReadUInt32();
-        var typeAndData = file; // a copy of the reader, for the checksum
-        var type = file.ReadUInt32();
-        chunk = new(type, start, file.ReadPart(length));
-        var checksum = file.ReadUInt32();
-
-        if (start == file.End)
-            return chunk.Invalid("the file ends before its IEND chunk");
+        var ahead = file;
+        var length = ahead.ReadUInt32();
         if (length > int.MaxValue)
-            return chunk.Invalid("a chunk gives a length above 2147483647 bytes");
+            return ImageRejection.Invalid("a chunk gives a length above 2147483647 bytes", start);
+        var bytes = file.Read(length + (long)Overhead);
         if (file.Overran)
-            return chunk.Invalid(Faults(type).EndsInside);
-        if (!IsLetters(type))
-            return chunk.Invalid("a chunk's type is not four letters");
-        return checksum == Crc32.HashToUInt32(typeAndData.Read(4L + length)) ? null : chunk.Invalid(Faults(type).WrongChecksum);
+            return ImageRejection.Invalid("the picture data is cut off; save the photo anew, or send it again from the camera", start);
+        chunk = new(bytes, start);
+        return null;
     }
 
-    public SpanReader Open() => _data;
+    /// <summary>Makes a chunk.</summary>
+    /// <param name="chunk"><see cref="Overhead"/> bytes more than the data.</param>
+    public static void Write(uint type, ReadOnlySpan<byte> data, Span<byte> chunk)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(chunk[4..], type);
+        data.CopyTo(chunk[HeadLength..]);
+        BinaryPrimitives.WriteUInt32BigEndian(chunk[^ChecksumLength..], Checksum(chunk[4..^ChecksumLength]));
+    }
+
+    /// <summary>The CRC that ends a chunk (PNG, 5.5).</summary>
+    /// <param name="typeAndData">Not the length.</param>
+    public static uint Checksum(ReadOnlySpan<byte> typeAndData) => Crc32.HashToUInt32(typeAndData);
+
+    /// <summary>A reader of the data alone.</summary>
+    public SpanReader Open() => new(Data, start: 0);
 
     public ImageRejection Invalid(string reason) => ImageRejection.Invalid(reason, Start);
 
     public ImageRejection Unsupported(string reason) => ImageRejection.Unsupported(reason, Start);
 
-    /// <summary>Whether all four characters of a type are ASCII letters.</summary>
-    private static bool IsLetters(uint type) =>
-        char.IsAsciiLetter((char)(type >> 24)) && char.IsAsciiLetter((char)(type >> 16 & 0xFF))
-        && char.IsAsciiLetter((char)(type >> 8 & 0xFF)) && char.IsAsciiLetter((char)(type & 0xFF));
-
     /// <summary>Spelled out, since a rejection must not allocate.</summary>
-    private static (string EndsInside, string WrongChecksum) Faults(uint type) => type switch
+    public ImageRejection WrongChecksum() => Invalid(Type switch
     {
-        PngChunkType.Ihdr => ("the file ends inside the IHDR chunk", "the checksum of the IHDR chunk is wrong"),
-        PngChunkType.Plte => ("the file ends inside the PLTE chunk", "the checksum of the PLTE chunk is wrong"),
-        PngChunkType.Idat => ("the file ends inside an IDAT chunk", "the checksum of an IDAT chunk is wrong"),
-        PngChunkType.Fdat => ("the file ends inside an fdAT chunk", "the checksum of an fdAT chunk is wrong"),
-        PngChunkType.Iend => ("the file ends inside the IEND chunk", "the checksum of the IEND chunk is wrong"),
-        _ => ("the file ends inside a chunk", "the checksum of a chunk is wrong"),
-    };
+        PngChunkType.Ihdr => "the checksum of the IHDR chunk is wrong",
+        PngChunkType.Plte => "the checksum of the PLTE chunk is wrong",
+        PngChunkType.Idat => "the checksum of an IDAT chunk is wrong",
+        PngChunkType.Fctl => "the checksum of an fcTL chunk is wrong",
+        PngChunkType.Fdat => "the checksum of an fdAT chunk is wrong",
+        _ => "the checksum of a chunk is wrong",
+    });
 }

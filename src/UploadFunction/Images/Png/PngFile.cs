@@ -1,18 +1,33 @@
+using System.Buffers.Binary;
+
 namespace UploadFunction.Images.Png;
 
-/// <summary>Walks the chunks of a PNG file (W3C PNG, third edition), with their checksums and their order.</summary>
-/// <remarks>Metadata lies in ancillary chunks that <see cref="ReadChunk"/> skips: eXIf, iTXt, tEXt, zTXt, tIME.</remarks>
+/// <summary>
+/// Walks the chunks of a PNG file (W3C PNG, third edition), with their checksums and their order, and yields those that are stored: the
+/// critical ones, <see cref="PngAncillaryChunks"/>, the frames of <see cref="PngAnimation"/>, and of an eXIf chunk the orientation.
+/// </summary>
+/// <remarks>A fault in what the picture does not need costs the chunk, not the file: browsers show it all the same.</remarks>
 internal ref struct PngFile
 {
+    private readonly ReadOnlySpan<byte> _file;
+    private readonly ImageParts _parts;
     private SpanReader _reader;
     private PngHeader _header;
+    private PngAncillaryChunks _ancillary;
     private PngAnimation _animation;
+    private PngMetadata _metadata;
     private Stage _stage;
-    private bool _hasPalette;
+    private int _colours;
     private long _dataLength;
-    private int? _orientation;
+    private int _orientation = ExifOrientation.Upright;
+    private bool? _keepsManifest;
 
-    private PngFile(ReadOnlySpan<byte> file) => _reader = new(file, start: Signature.Length);
+    private PngFile(ReadOnlySpan<byte> file, ImageParts parts)
+    {
+        _file = file;
+        _parts = parts;
+        _reader = new(file, start: Signature.Length);
+    }
 
     private enum Stage
     {
@@ -25,81 +40,111 @@ internal ref struct PngFile
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
-    public static bool IsPng(ReadOnlySpan<byte> file) => file.StartsWith(Signature);
-
-    public static ImageRejection? Walk(ReadOnlySpan<byte> file, ImageParts parts, out ImageInfo info)
-    {
-        parts.Keep(new(0, file.Length));
-        var png = new PngFile(file);
-        var rejection = png.ReadChunks();
-        info = rejection is null ? png.Info : default;
-        return rejection;
-    }
-
     private readonly ImageInfo Info
     {
         get
         {
-            var (width, height) = ExifOrientation.Apply(_orientation ?? ExifOrientation.Upright, _header.Width, _header.Height);
+            var (width, height) = ExifOrientation.Apply(_orientation, _header.Width, _header.Height);
             var frames = Math.Max(1, _animation.Frames);
             var canvases = _animation.HidesStill ? frames + 1L : frames;
             return new(width, height, frames, PixelCount.Multiply(PixelCount.Area(width, height), canvases));
         }
     }
 
-    private ImageRejection? ReadChunks()
+    public static bool IsPng(ReadOnlySpan<byte> file) => file.StartsWith(Signature);
+
+    public static ImageRejection? Walk(ReadOnlySpan<byte> file, ImageParts parts, out ImageInfo info)
     {
-        while (_stage != Stage.Ended)
-        {
-            if ((PngChunk.Read(ref _reader, out var chunk) ?? ReadChunk(chunk)) is { } rejection)
-                return rejection;
-        }
-        return _reader.Remaining == 0 ? null : ImageRejection.Invalid("bytes follow the end of the image", _reader.Position);
+        var png = new PngFile(file, parts);
+        var rejection = png.ReadChunks();
+        info = rejection is null ? png.Info : default;
+        return rejection;
     }
 
-    private ImageRejection? ReadChunk(PngChunk chunk)
+    private ImageRejection? ReadChunks()
     {
+        _parts.Keep(new(0, Signature.Length));
+        while (_stage != Stage.Ended)
+        {
+            if ((PngEnd.IsNext(_reader) ? ReadEnd() : ReadChunk()) is { } rejection)
+                return rejection;
+        }
+        return null;
+    }
+
+    private ImageRejection? ReadChunk()
+    {
+        if (PngChunk.Read(ref _reader, out var chunk) is { } rejection)
+            return rejection;
         if (_stage == Stage.BeforeHeader && chunk.Type is not (PngChunkType.Ihdr or PngChunkType.Cgbi))
             return chunk.Invalid("the first chunk is not IHDR");
         if (_stage == Stage.InData && chunk.Type != PngChunkType.Idat)
             _stage = Stage.AfterData;
-
-        return chunk.Type switch
+        var isRight = chunk.HasRightChecksum;
+        if (!chunk.IsAncillary)
+            return isRight ? ReadCritical(chunk) : chunk.WrongChecksum();
+        if (chunk.Type is PngChunkType.Fctl or PngChunkType.Fdat)
         {
-            PngChunkType.Ihdr => ReadHeader(chunk),
-            PngChunkType.Plte => ReadPalette(chunk),
-            PngChunkType.Idat => ReadData(chunk),
-            PngChunkType.Iend => ReadEnd(chunk),
-            PngChunkType.Actl => _animation.ReadControl(chunk, beforeData: _stage == Stage.BeforeData),
-            PngChunkType.Fctl => _animation.ReadFrame(chunk, _header, beforeData: _stage == Stage.BeforeData),
-            PngChunkType.Fdat => _animation.ReadFrameData(chunk, afterData: _stage == Stage.AfterData),
-            PngChunkType.Exif => ReadExif(chunk),
-            PngChunkType.Cgbi => chunk.Unsupported("this is Apple's CgBI variant of PNG, which browsers do not show"),
-            _ => chunk.IsAncillary ? null : chunk.Invalid("a critical chunk of a type that PNG does not define"),
-        };
+            if (!_animation.Plays(chunk))
+                return _parts.Omit(chunk, ImageChanges.Repaired);
+            return isRight ? ReadFrame(chunk) : chunk.WrongChecksum();
+        }
+        var isPicture = chunk.Type == PngChunkType.Actl || PngAncillaryChunks.Lists(chunk.Type);
+        if (!isRight)
+            return _parts.Omit(chunk, isPicture ? ImageChanges.Repaired : ImageChanges.Metadata | ImageChanges.Repaired);
+        return isPicture ? ReadAncillary(chunk) : ReadMetadata(chunk);
     }
+
+    private ImageRejection? ReadCritical(PngChunk chunk) => chunk.Type switch
+    {
+        PngChunkType.Ihdr => ReadHeader(chunk),
+        PngChunkType.Plte => ReadPalette(chunk),
+        PngChunkType.Idat => ReadData(chunk),
+        PngChunkType.Cgbi => chunk.Unsupported("this is Apple's CgBI variant of PNG, which browsers do not show"),
+        _ => chunk.Invalid("a critical chunk of a type that PNG does not define"),
+    };
 
     private ImageRejection? ReadHeader(PngChunk chunk)
     {
         if (_stage != Stage.BeforeHeader)
             return chunk.Invalid("a second IHDR chunk");
         _stage = Stage.BeforeData;
-        return PngHeader.Read(chunk, out _header);
+        return PngHeader.Read(chunk, out _header) ?? _parts.Keep(chunk);
     }
 
     private ImageRejection? ReadPalette(PngChunk chunk)
     {
-        if (_hasPalette)
+        if (_stage != Stage.BeforeData || _header.MaxPaletteEntries == 0)
+            return _parts.Omit(chunk, ImageChanges.Repaired); // the picture is read without it
+        if (_colours > 0)
             return chunk.Invalid("a second PLTE chunk");
-        if (_stage != Stage.BeforeData)
-            return chunk.Invalid("the PLTE chunk comes after the image data");
-        if (_header.MaxPaletteEntries == 0)
-            return chunk.Invalid("a PLTE chunk in a greyscale image");
-        var (entries, rest) = Math.DivRem(chunk.Length, 3);
-        if (rest != 0 || entries == 0 || entries > _header.MaxPaletteEntries)
+        var (colours, rest) = Math.DivRem(chunk.Data.Length, 3);
+        var isPossible = rest == 0 && colours > 0;
+        if (_header.NeedsPalette && !isPossible)
             return chunk.Invalid("the PLTE chunk holds no possible number of colours");
-        _hasPalette = true;
-        return null;
+        // In true colour it only suggests colours to screens of few, and libpng gives it up for the transparency before it.
+        if (!isPossible || _ancillary.SawAfterPalette)
+            return _parts.Omit(chunk, ImageChanges.Repaired);
+        KeepColourBehindPalette();
+        _colours = Math.Min(colours, _header.MaxPaletteEntries);
+        if (colours == _colours)
+            return _parts.Keep(chunk);
+        // Colours that the bit depth cannot name: no pixel uses them, and libpng ignores them.
+        return _parts.Cut(chunk, 3 * _colours, ImageChanges.Repaired);
+    }
+
+    /// <summary>Takes chunks that come too late to where they belong. The walk leaves them out as repeated when it comes there.</summary>
+    private void KeepColourBehindPalette()
+    {
+        var ahead = _reader;
+        while (PngChunk.Read(ref ahead, out var chunk) is null && chunk.Type is not (PngChunkType.Idat or PngChunkType.Iend))
+        {
+            if (!PngAncillaryChunks.IsColour(chunk.Type) || !chunk.HasRightChecksum)
+                continue;
+            _ = _ancillary.Read(chunk, _header, colours: 0, out var isKept);
+            if (isKept)
+                _parts.Keep(chunk);
+        }
     }
 
     private ImageRejection? ReadData(PngChunk chunk)
@@ -108,30 +153,92 @@ internal ref struct PngFile
             return chunk.Invalid("the IDAT chunks do not follow one another");
         if (_stage == Stage.BeforeData)
         {
-            if (_header.NeedsPalette && !_hasPalette)
+            if (_header.NeedsPalette && _colours == 0)
                 return chunk.Invalid("the image data comes before the PLTE chunk it needs");
             _animation.SawStill();
             _stage = Stage.InData;
         }
-        _dataLength += chunk.Length;
-        return null;
+        _dataLength += chunk.Data.Length;
+        return _parts.Keep(chunk);
     }
 
-    private ImageRejection? ReadEnd(PngChunk chunk)
+    private ImageRejection? ReadEnd()
     {
+        var start = _reader.Position;
+        if (_stage == Stage.BeforeHeader)
+            return ImageRejection.Invalid("the first chunk is not IHDR", start);
         if (_dataLength == 0)
-            return chunk.Invalid("the image ends before any image data");
-        if (chunk.Length > 0)
-            return chunk.Invalid("the IEND chunk is not empty");
+            return ImageRejection.Invalid("the image ends before any image data", start);
         _stage = Stage.Ended;
-        return _animation.CheckComplete(chunk);
+        PngEnd.Keep(_reader, _file, _parts);
+        return _animation.CheckComplete(start);
+    }
+
+    private ImageRejection? ReadFrame(PngChunk chunk) =>
+        (chunk.Type == PngChunkType.Fctl
+            ? _animation.ReadFrame(chunk, _header, beforeData: _stage == Stage.BeforeData)
+            : _animation.ReadFrameData(chunk, afterData: _stage == Stage.AfterData))
+        ?? _parts.Keep(chunk);
+
+    private ImageRejection? ReadAncillary(PngChunk chunk)
+    {
+        if (_stage != Stage.BeforeData)
+            return _parts.Omit(chunk, ImageChanges.Repaired); // too late: browsers have settled all this before the image data
+        if (chunk.Type == PngChunkType.Actl)
+            return ReadAnimationControl(chunk);
+        if (_ancillary.Read(chunk, _header, _colours, out var isKept) is { } rejection)
+            return rejection;
+        return isKept ? _parts.Keep(chunk) : _parts.Omit(chunk, ImageChanges.Repaired);
+    }
+
+    private ImageRejection? ReadAnimationControl(PngChunk chunk)
+    {
+        if (!_animation.TryBegin(chunk, _reader, out var promised) || _animation.Frames == 0)
+            return _parts.Omit(chunk, ImageChanges.Repaired);
+        if (_animation.Frames == promised)
+            return _parts.Keep(chunk);
+        Span<byte> data = stackalloc byte[8];
+        chunk.Data.CopyTo(data);
+        BinaryPrimitives.WriteInt32BigEndian(data, _animation.Frames);
+        return _parts.Replace(chunk, data, ImageChanges.Repaired);
+    }
+
+    private ImageRejection? ReadMetadata(PngChunk chunk)
+    {
+        if (!_metadata.IsWellFormed(chunk))
+            return _parts.Omit(chunk, ImageChanges.Metadata | ImageChanges.Repaired);
+        if (chunk.Type == PngChunkType.Exif)
+            return ReadExif(chunk);
+        return _parts.KeepsMetadata && Outlives(chunk.Type) ? _parts.Keep(chunk) : _parts.Omit(chunk, ImageChanges.Metadata);
     }
 
     /// <summary>Browsers settle the size before the image data: an eXIf chunk behind it comes too late.</summary>
     private ImageRejection? ReadExif(PngChunk chunk)
     {
         if (_stage == Stage.BeforeData)
-            _orientation ??= ExifOrientation.Read(chunk.Open().Read(chunk.Length));
-        return null;
+            _orientation = ExifOrientation.Read(chunk.Data);
+        if (_parts.KeepsMetadata)
+            return _parts.Keep(chunk);
+        if (_orientation == ExifOrientation.Upright)
+            return _parts.Omit(chunk, ImageChanges.Metadata);
+        Span<byte> block = stackalloc byte[ExifOrientation.BlockLength];
+        ExifOrientation.Write(_orientation, littleEndian: chunk.Data[0] == (byte)'I', block);
+        return chunk.Data.SequenceEqual(block) ? _parts.Keep(chunk) : _parts.Replace(chunk, block, ImageChanges.Metadata);
+    }
+
+    /// <summary>Whether a metadata chunk can stay at all.</summary>
+    private bool Outlives(uint type) => type switch
+    {
+        PngChunkType.Idot => false, // the image data need not be where it says
+        PngChunkType.Cabx => _keepsManifest ??= StaysAsItIs(),
+        _ => true,
+    };
+
+    /// <summary>A manifest signs the whole file, and is of use only if nothing else changes. A walk that keeps it tells.</summary>
+    private readonly bool StaysAsItIs()
+    {
+        var parts = new ImageParts(keepsMetadata: true);
+        var trial = new PngFile(_file, parts) { _keepsManifest = true };
+        return trial.ReadChunks() is null && parts.Changes == ImageChanges.None;
     }
 }

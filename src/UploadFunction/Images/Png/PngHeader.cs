@@ -15,6 +15,31 @@ internal readonly record struct PngHeader(int Width, int Height, byte BitDepth, 
         _ => 0,
     };
 
+    /// <summary>Bits of a sample of the picture that is shown: the colours of a palette have 8 (PNG, 11.2.1).</summary>
+    public int SampleDepth => ColourType == Indexed ? 8 : BitDepth;
+
+    /// <summary>Bytes of an sBIT chunk.</summary>
+    public int SignificantBitsLength => ColourType switch
+    {
+        Greyscale => 1,
+        GreyscaleAlpha => 2,
+        TruecolourAlpha => 4,
+        _ => 3,
+    };
+
+    /// <summary>Bytes of a bKGD chunk, if the image needs no palette.</summary>
+    public int BackgroundLength => ColourType is Greyscale or GreyscaleAlpha ? 2 : 6;
+
+    /// <summary>The most bytes that a tRNS chunk can have; 0 where there can be none.</summary>
+    /// <param name="colours">Of the palette.</param>
+    public int TransparencyLength(int colours) => ColourType switch
+    {
+        Greyscale => 2,
+        Truecolour => 6,
+        Indexed => colours,
+        _ => 0,
+    };
+
     public static ImageRejection? Read(PngChunk chunk, out PngHeader header)
     {
         header = default;
