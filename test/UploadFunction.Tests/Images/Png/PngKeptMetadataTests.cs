@@ -1,4 +1,3 @@
-using UploadFunction.Images;
 using UploadFunction.Tests.Support;
 using static UploadFunction.Tests.Support.SampleImages;
 

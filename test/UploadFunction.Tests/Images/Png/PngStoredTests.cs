@@ -1,6 +1,5 @@
 using System.Text;
 using UploadFunction.Images;
-using UploadFunction.Tests.Support;
 using static UploadFunction.Tests.Support.SampleImages;
 
 namespace UploadFunction.Tests.Images.Png;
@@ -257,7 +256,7 @@ public sealed class PngStoredTests
         var stored = StoredPng.Of(WithoutPalette.Insert(Palette, [.. PngChunk("PLTE", colours), .. behind]));
 
         Assert.Equal(ImageChanges.Repaired, stored.Changes);
-        Assert.Equal(WithoutPalette.Insert(Palette, PngChunk("PLTE", colours[..12])), stored.Bytes);
+        Assert.Equal(WithoutPalette.Insert(Palette, PngChunk("PLTE", colours.AsSpan(0, 12))), stored.Bytes);
     }
 
     [Fact]
