@@ -1,6 +1,8 @@
 namespace UploadFunction.Images;
 
-/// <summary>Tells an image's format and size from its bytes, checks that the file is whole, and finds what of it is stored, without decoding it.</summary>
+/// <summary>
+/// Tells an image's format and size from its bytes, checks that the file is whole, and finds what of it is stored, without decoding it.
+/// </summary>
 /// <remarks>
 /// Works on the caller's bytes alone: copies none of them, throws nothing, and takes time linear in the length of the file, whatever
 /// the file says about itself.

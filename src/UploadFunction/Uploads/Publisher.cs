@@ -6,8 +6,8 @@ using UploadFunction.Images;
 namespace UploadFunction.Uploads;
 
 /// <summary>
-/// The only way into <c>images/</c>: checks the bytes, and writes what of them is stored, once. An inline upload comes here with its request's body, a direct
-/// one with its object in <c>incoming/</c>.
+/// The only way into <c>images/</c>: checks the bytes, and writes what of them is stored, once. An inline upload comes here with its
+/// request's body, a direct one with its object in <c>incoming/</c>.
 /// </summary>
 internal sealed class Publisher(
     IObjectStore store, UploadOptions options, UploadMetrics metrics, TimeProvider clock, ILogger<Publisher> logger)
@@ -93,7 +93,3 @@ internal sealed class Publisher(
         return hash.GetHashAndReset();
     }
 }
-
-/// <summary>An image that is taken.</summary>
-/// <param name="Parts">What of it is stored.</param>
-internal sealed record CheckedImage(ImageFormat Format, ImageInfo Info, ImageParts Parts);
