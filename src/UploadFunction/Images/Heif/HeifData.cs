@@ -14,8 +14,8 @@ internal enum HeifFate
     /// <summary>It becomes a part of an Exif item that says nothing.</summary>
     EmptyExif,
 
-    /// <summary>It becomes spaces: an XMP packet that says nothing.</summary>
-    Spaces,
+    /// <summary>It becomes a part of an XMP packet that says nothing, most of it spaces.</summary>
+    EmptyXmp,
 }
 
 /// <summary>A part of a file's data.</summary>

@@ -9,7 +9,7 @@ namespace UploadFunction.Images.Heif;
 /// </remarks>
 internal static class HeifFile
 {
-    public const string CutOff = "the picture data is cut off: save the photo anew, or send it again from the camera";
+    public const string CutOff = "the picture data is cut off; save the photo anew, or send it again from the camera";
 
     /// <summary>Whether the brands name this family; those of a video in the same kind of container do not.</summary>
     public static bool IsHeif(ReadOnlySpan<byte> file) => HeifBrands.Read(file).IsHeif;

@@ -5,8 +5,6 @@ internal ref struct HeifLocations
 {
     private const int InFile = 0, InItemData = 1;
 
-    /// <summary>Of an Exif item: where its TIFF block starts, a TIFF header, and a directory of no entries.</summary>
-    private const int ShortestMetadata = 4 + 8 + 2 + 4;
 
     private readonly FileRange _file;
     private readonly FileRange _itemData;
@@ -40,8 +38,8 @@ internal ref struct HeifLocations
         new HeifLocations(items).Find(items.File, ref set, type, out bytes, out codedPixels);
 
     /// <summary>
-    /// Collects where the data of pictures lies, and that of Exif and XMP items, which say nothing afterwards; an Exif item too short
-    /// to say nothing is left out, and so becomes zeros.
+    /// Collects where the data of pictures lies, and that of Exif and XMP items, which say nothing afterwards; one that is too short for
+    /// that is left out, and so becomes zeros.
     /// </summary>
     public static ImageRejection? Collect(HeifItems items, scoped HeifItemKinds kinds, HeifData data) =>
         items.Locations.IsPresent ? new HeifLocations(items).Collect(items.File, kinds, data) : null;
@@ -101,7 +99,7 @@ internal ref struct HeifLocations
             var isPicture = kinds.Pictures.Contains(entry.Item);
             var fate = isPicture ? HeifFate.Kept
                 : kinds.Exif.Contains(entry.Item) ? HeifFate.EmptyExif
-                : kinds.Xmp.Contains(entry.Item) ? HeifFate.Spaces
+                : kinds.Xmp.Contains(entry.Item) ? HeifFate.EmptyXmp
                 : HeifFate.Zeros;
             if (fate != HeifFate.Zeros && entry.IsElsewhere)
                 return ImageRejection.Invalid("an item's data lies in another file, or in another item", entry.At);
@@ -111,18 +109,18 @@ internal ref struct HeifLocations
             {
                 if (ReadPiece(entry, out var piece, out var isToTheEnd) is { } rejection)
                     return rejection;
-                if (fate is HeifFate.EmptyExif or HeifFate.Spaces && isToTheEnd)
+                if (fate is HeifFate.EmptyExif or HeifFate.EmptyXmp && isToTheEnd)
                     return ImageRejection.Invalid("an Exif or XMP item does not say how long it is", entry.At);
                 data.Refer(piece);
                 if (isJpeg && entry.Pieces == 1 && jpegs.Collect(piece, data) is { } jpegRejection)
                     return jpegRejection;
                 if (isPicture && !isJpeg)
                     data.Keep(piece);
-                else if (fate is HeifFate.EmptyExif or HeifFate.Spaces)
+                else if (fate is HeifFate.EmptyExif or HeifFate.EmptyXmp)
                     data.Change(piece, fate, length);
                 length += piece.Length;
             }
-            if (fate is HeifFate.EmptyExif or HeifFate.Spaces && length < ShortestMetadata)
+            if (fate is HeifFate.EmptyExif or HeifFate.EmptyXmp && length < EmptyMetadata.Of(fate).ShortestItem)
                 data.Forget(before);
         }
         return null;

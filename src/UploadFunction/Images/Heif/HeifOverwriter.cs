@@ -14,9 +14,6 @@ internal ref struct HeifOverwriter(ReadOnlySpan<byte> file, ReadOnlySpan<HeifSeg
     private int _filled;
     private ImageRejection? _conflict;
 
-    /// <summary>Where a TIFF block starts (at 0), and one whose first directory has no entries, but for its zeros.</summary>
-    private static ReadOnlySpan<byte> EmptyExif => "\0\0\0\0MM\0*\0\0\0\b"u8;
-
     /// <summary>Makes a box free space.</summary>
     public void Free(IsoBox box, ImageChanges why = ImageChanges.Metadata)
     {
@@ -90,16 +87,12 @@ internal ref struct HeifOverwriter(ReadOnlySpan<byte> file, ReadOnlySpan<HeifSeg
     private void Fill(HeifSegment segment)
     {
         _filled++;
-        if (segment.Fate == HeifFate.Spaces)
-        {
-            Fill(segment.Range, (byte)' ');
-            return;
-        }
-        var head = EmptyExif[Math.Min(segment.Skipped, EmptyExif.Length)..];
+        var empty = EmptyMetadata.Of(segment.Fate);
+        var head = empty.Head[Math.Min(segment.Skipped, empty.Head.Length)..];
         head = head[..Math.Min(head.Length, segment.Range.Length)];
         var headEnd = segment.Range.Start + head.Length;
         Put(new(segment.Range.Start, headEnd), head);
-        Fill(new(headEnd, segment.Range.End), 0);
+        Fill(new(headEnd, segment.Range.End), empty.Filling);
     }
 
     private void Fill(FileRange range, byte value, ImageChanges why = ImageChanges.Metadata)

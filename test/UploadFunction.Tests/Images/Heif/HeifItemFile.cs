@@ -1,0 +1,85 @@
+using System.Text;
+using static UploadFunction.Tests.Images.Heif.HeifBuilder;
+
+namespace UploadFunction.Tests.Images.Heif;
+
+/// <summary>
+/// Writes HEIF files around items of all kinds. The first is the picture, of four bytes that no decoder takes; the inspector never
+/// decodes. The data of all items lies in one mdat box, or in the idat box.
+/// </summary>
+internal sealed record HeifItemFile(params HeifItem[] Items)
+{
+    public string Brand { get; init; } = "heic";
+
+    public HeifItem Picture { get; init; } = new("hvc1", [1, 2, 3, 4]);
+
+    /// <summary>Whether the data of the items comes before the picture's.</summary>
+    public bool DataComesFirst { get; init; }
+
+    /// <summary>Further boxes in the ipco box, which only the picture has.</summary>
+    public byte[][] Properties { get; init; } = [];
+
+    public byte[][] MetaBoxes { get; init; } = [];
+
+    /// <summary>In the mdat box, before and behind the data.</summary>
+    public byte[] Unused { get; init; } = [];
+
+    /// <summary>Boxes between meta and mdat.</summary>
+    public byte[][] Middle { get; init; } = [];
+
+    public byte[][] Tail { get; init; } = [];
+
+    private byte[] Configuration => Picture.Type == "av01" ? Box("av1C", new byte[4]) : Box("hvcC", new byte[23]);
+
+    private HeifItem[] All => DataComesFirst ? [.. Items, Picture] : [Picture, .. Items];
+
+    private int Number(HeifItem item) => item == Picture ? 1 : 2 + Array.IndexOf(Items, item);
+
+    public byte[] Build()
+    {
+        var type = Box("ftyp", Text(Brand), U32(0), Text("mif1"));
+        var middle = Join(Middle);
+        byte[] data = [.. Unused, .. Join(All.Where(item => item.Method == 0).Select(item => item.Data)), .. Unused];
+        var start = type.Length + Meta(0).Length + middle.Length + 8 + Unused.Length;
+        return [.. type, .. Meta(start), .. middle, .. Box("mdat", data), .. Join(Tail)];
+    }
+
+    private byte[] Meta(int start)
+    {
+        byte[] indexes = [1, 2, .. Enumerable.Range(3, Properties.Length).Select(index => (byte)index)];
+        return FullBox("meta", 0, 0,
+            FullBox("hdlr", 0, 0, U32(0), Text("pict"), new byte[13]),
+            FullBox("pitm", 0, 0, U16(1)),
+            FullBox("iinf", 0, 0, U16(All.Length), Join(All.Select(Info))),
+            Box("iprp",
+                Box("ipco", FullBox("ispe", 0, 0, U32(40), U32(30)), Configuration, Join(Properties)),
+                FullBox("ipma", 0, 0, U32(1), U16(1), [(byte)indexes.Length, .. indexes])),
+            Box("idat", Join(All.Where(item => item.Method == 1).Select(item => item.Data))),
+            FullBox("iloc", 1, 0, U16(0x4400), U16(All.Length), Join(Locations(start))),
+            Join(MetaBoxes));
+    }
+
+    private byte[] Info(HeifItem item) => FullBox("infe", 2, 0,
+        U16(Number(item)), U16(0), Text(item.Type), Text(item.Name + "\0"), Join(item.Texts.Select(text => Text(text + "\0"))), item.InfoRest);
+
+    private IEnumerable<byte[]> Locations(int start)
+    {
+        var (inFile, inBox) = (start, 0);
+        var pictureStart = start + All.TakeWhile(item => item != Picture).Sum(item => item.Data.Length);
+        foreach (var item in All)
+        {
+            var lengths = item.Lengths ?? [item.Data.Length];
+            yield return Join([U16(Number(item)), U16(item.Method), U16(item.OtherFile), U16(lengths.Length)]);
+            foreach (var length in lengths)
+            {
+                var place = item.Method == 1 ? inBox : inFile;
+                yield return item.Place is { } wrong
+                    ? Join([U32(pictureStart + wrong.Start), U32(wrong.Length)])
+                    : Join([U32(place), U32(length)]);
+                _ = item.Method == 1 ? inBox += length : inFile += length;
+            }
+        }
+    }
+
+    private static byte[] Text(string text) => Encoding.Latin1.GetBytes(text);
+}
