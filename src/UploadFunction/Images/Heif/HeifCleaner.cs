@@ -6,8 +6,8 @@ namespace UploadFunction.Images.Heif;
 /// </summary>
 internal ref struct HeifCleaner
 {
-    /// <summary>Of a handler box: where its name begins (ISO/IEC 14496-12, 8.4.3).</summary>
-    private const int HandlerName = 24;
+    /// <summary>Of a handler box: what is behind its type, which is reserved (QuickTime: the maker), and a name (ISO/IEC 14496-12, 8.4.3).</summary>
+    private const int HandlerName = 12;
 
     /// <summary>Of a visual sample entry: the name of the coder, and where the boxes begin (12.1.3).</summary>
     private const int CoderName = 42, CoderNameEnd = 74, EntryBoxes = 78;

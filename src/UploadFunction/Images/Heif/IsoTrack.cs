@@ -35,29 +35,31 @@ internal struct IsoTrack
     public static ImageRejection? Read(IsoBox box, ReadOnlySpan<byte> file, HeifData? data, out IsoTrack track)
     {
         track = default;
-        if ((track.ReadBoxes(box, file, depth: 0) ?? track.ReadHandler(file)) is { } rejection)
+        if ((track.ReadBoxes(box, file) ?? track.ReadHandler(file)) is { } rejection)
             return rejection;
         return track.IsPicture
             ? track.ReadHeader(box, file) ?? track.ReadDescriptions(box, file) ?? track.ReadSamples(box, file, data)
             : null;
     }
 
-    /// <summary>The boxes of interest lie up to three boxes deep, each in one known container.</summary>
-    private ImageRejection? ReadBoxes(IsoBox container, ReadOnlySpan<byte> file, int depth)
+    /// <summary>The boxes of interest lie up to three boxes deep. What is not stored is not read.</summary>
+    private ImageRejection? ReadBoxes(IsoBox container, ReadOnlySpan<byte> file)
     {
         var content = container.Open(file);
         while (content.Remaining > 0)
         {
             if (IsoBox.Read(ref content, out var box) is { } rejection)
                 return rejection;
+            if (!IsoBoxRules.Keeps(container.Type, box.Type))
+                continue;
             switch (box.Type)
             {
                 case IsoBoxType.Tref:
                     if (ReadReferences(box, file) is { } referenceRejection)
                         return referenceRejection;
                     break;
-                case IsoBoxType.Mdia or IsoBoxType.Minf or IsoBoxType.Stbl when depth < 3:
-                    if (ReadBoxes(box, file, depth + 1) is { } innerRejection)
+                case IsoBoxType.Mdia or IsoBoxType.Minf or IsoBoxType.Stbl:
+                    if (ReadBoxes(box, file) is { } innerRejection)
                         return innerRejection;
                     break;
                 default:

@@ -31,45 +31,50 @@ internal sealed record HeifItemFile(params HeifItem[] Items)
 
     private byte[] Configuration => Picture.Type == "av01" ? Box("av1C", new byte[4]) : Box("hvcC", new byte[23]);
 
-    private HeifItem[] All => DataComesFirst ? [.. Items, Picture] : [Picture, .. Items];
-
-    private int Number(HeifItem item) => item == Picture ? 1 : 2 + Array.IndexOf(Items, item);
-
     public byte[] Build()
     {
+        var all = Numbered();
         var type = Box("ftyp", Text(Brand), U32(0), Text("mif1"));
         var middle = Join(Middle);
-        byte[] data = [.. Unused, .. Join(All.Where(item => item.Method == 0).Select(item => item.Data)), .. Unused];
-        var start = type.Length + Meta(0).Length + middle.Length + 8 + Unused.Length;
-        return [.. type, .. Meta(start), .. middle, .. Box("mdat", data), .. Join(Tail)];
+        byte[] data = [.. Unused, .. Join(all.Where(entry => entry.Item.Method == 0).Select(entry => entry.Item.Data)), .. Unused];
+        var start = type.Length + Meta(all, 0).Length + middle.Length + 8 + Unused.Length;
+        return [.. type, .. Meta(all, start), .. middle, .. Box("mdat", data), .. Join(Tail)];
     }
 
-    private byte[] Meta(int start)
+    private byte[] Meta((int Number, HeifItem Item)[] all, int start)
     {
         byte[] indexes = [1, 2, .. Enumerable.Range(3, Properties.Length).Select(index => (byte)index)];
         return FullBox("meta", 0, 0,
             FullBox("hdlr", 0, 0, U32(0), Text("pict"), new byte[13]),
             FullBox("pitm", 0, 0, U16(1)),
-            FullBox("iinf", 0, 0, U16(All.Length), Join(All.Select(Info))),
+            FullBox("iinf", 0, 0, U16(all.Length), Join(all.Select(Info))),
             Box("iprp",
                 Box("ipco", FullBox("ispe", 0, 0, U32(40), U32(30)), Configuration, Join(Properties)),
                 FullBox("ipma", 0, 0, U32(1), U16(1), [(byte)indexes.Length, .. indexes])),
-            Box("idat", Join(All.Where(item => item.Method == 1).Select(item => item.Data))),
-            FullBox("iloc", 1, 0, U16(0x4400), U16(All.Length), Join(Locations(start))),
+            Box("idat", Join(all.Where(entry => entry.Item.Method == 1).Select(entry => entry.Item.Data))),
+            FullBox("iloc", 1, 0, U16(0x4400), U16(all.Length), Join(Locations(all, start))),
             Join(MetaBoxes));
     }
 
-    private byte[] Info(HeifItem item) => FullBox("infe", 2, 0,
-        U16(Number(item)), U16(0), Text(item.Type), Text(item.Name + "\0"), Join(item.Texts.Select(text => Text(text + "\0"))), item.InfoRest);
+    /// <summary>The picture is item 1, wherever its data lies.</summary>
+    private (int Number, HeifItem Item)[] Numbered()
+    {
+        var others = Items.Select((item, index) => (2 + index, item));
+        return DataComesFirst ? [.. others, (1, Picture)] : [(1, Picture), .. others];
+    }
 
-    private IEnumerable<byte[]> Locations(int start)
+    private static byte[] Info((int Number, HeifItem Item) entry) => FullBox("infe", 2, 0,
+        U16(entry.Number), U16(0), Text(entry.Item.Type), Text(entry.Item.Name + "\0"),
+        Join(entry.Item.Texts.Select(text => Text(text + "\0"))), entry.Item.InfoRest);
+
+    private static IEnumerable<byte[]> Locations((int Number, HeifItem Item)[] all, int start)
     {
         var (inFile, inBox) = (start, 0);
-        var pictureStart = start + All.TakeWhile(item => item != Picture).Sum(item => item.Data.Length);
-        foreach (var item in All)
+        var pictureStart = start + all.TakeWhile(entry => entry.Number != 1).Sum(entry => entry.Item.Data.Length);
+        foreach (var (number, item) in all)
         {
             var lengths = item.Lengths ?? [item.Data.Length];
-            yield return Join([U16(Number(item)), U16(item.Method), U16(item.OtherFile), U16(lengths.Length)]);
+            yield return Join([U16(number), U16(item.Method), U16(item.OtherFile), U16(lengths.Length)]);
             foreach (var length in lengths)
             {
                 var place = item.Method == 1 ? inBox : inFile;

@@ -146,9 +146,21 @@ public sealed class HeifStoredSequenceTests
     public void Two_Tables_Of_One_Kind_Are_Rejected()
     {
         var table = FullBox("stsz", 0, 0, U32(2), U32(1));
-        var file = HeifTrack.File("msf1", [], [], new HeifTrack("pict", "hvc1", Pixels) { Boxes = [table] });
+        var file = HeifTrack.File("msf1", [], [], new HeifTrack("pict", "hvc1", Pixels) { Tables = [table] });
 
         file.AssertInvalid("a track holds two boxes of a kind that there is one of", file.AsSpan().LastIndexOf("stsz"u8) - 4);
+    }
+
+    [Fact]
+    public void A_Table_At_A_Wrong_Place_Is_No_Table()
+    {
+        var table = FullBox("stsz", 0, 0, U32(2), U32(1), Marker);
+        var file = HeifTrack.File("msf1", [], [], new HeifTrack("pict", "hvc1", Pixels) { Boxes = [table] });
+
+        var stored = StoredFile.Of(file);
+
+        Assert.Equal(2, stored.Info.Frames);
+        Assert.True(stored.Bytes.AsSpan().IndexOf(Marker) < 0);
     }
 
     [Fact]

@@ -13,6 +13,9 @@ internal sealed record HeifTrack(string Handler, string Codec, byte[] Data)
     /// <summary>Further boxes inside the sample entry.</summary>
     public byte[][] EntryBoxes { get; init; } = [];
 
+    /// <summary>Further boxes inside the stbl box.</summary>
+    public byte[][] Tables { get; init; } = [];
+
     public string CoderName { get; init; } = "";
 
     public string HandlerName { get; init; } = "";
@@ -46,7 +49,8 @@ internal sealed record HeifTrack(string Handler, string Codec, byte[] Data)
                         Codec == "hvc1" ? Box("hvcC", new byte[23]) : [], Join(EntryBoxes))),
                     FullBox("stsz", 0, 0, U32(Data.Length / 2), U32(2)),
                     FullBox("stsc", 0, 0, U32(1), U32(1), U32(2), U32(1)),
-                    FullBox("stco", 0, 0, U32(1), U32(start))))));
+                    FullBox("stco", 0, 0, U32(1), U32(start)),
+                    Join(Tables)))));
 
     private static byte[] Text(string text) => Encoding.Latin1.GetBytes(text);
 }
