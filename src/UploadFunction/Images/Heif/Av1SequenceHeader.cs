@@ -23,7 +23,8 @@ internal ref struct Av1SequenceHeader
     private static bool TryRead(SpanReader data, out int width, out int height)
     {
         (width, height) = (0, 0);
-        while (data.Remaining > 0)
+        // A temporal unit has one delimiter. Were many read, each of many tiles could bring the same ones, and much time would pass.
+        for (var delimiters = 0; data.Remaining > 0 && delimiters <= 1; delimiters++)
         {
             var header = data.ReadByte();
             var (type, hasExtension, hasLength) = (header >> 3 & 15, (header & 4) != 0, (header & 2) != 0);

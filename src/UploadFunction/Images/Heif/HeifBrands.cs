@@ -14,6 +14,7 @@ internal readonly record struct HeifBrands(bool IsHeif, bool NamesAvif, bool Sho
     private const uint Hevm = 'h' << 24 | 'e' << 16 | 'v' << 8 | 'm';
     private const uint Hevs = 'h' << 24 | 'e' << 16 | 'v' << 8 | 's';
     private const uint Mif1 = 'm' << 24 | 'i' << 16 | 'f' << 8 | '1';
+    private const uint Mif3 = 'm' << 24 | 'i' << 16 | 'f' << 8 | '3'; // of the short form: its picture's brand is the minor version
     private const uint Msf1 = 'm' << 24 | 's' << 16 | 'f' << 8 | '1';
 
     public static HeifBrands Read(ReadOnlySpan<byte> file)
@@ -38,5 +39,5 @@ internal readonly record struct HeifBrands(bool IsHeif, bool NamesAvif, bool Sho
     private static bool IsAvif(uint brand) => brand is Avif or Avis;
 
     private static bool IsFamily(uint brand) =>
-        brand is Avif or Avis or Heic or Heix or Heim or Heis or Hevc or Hevx or Hevm or Hevs or Mif1 or Msf1;
+        brand is Avif or Avis or Heic or Heix or Heim or Heis or Hevc or Hevx or Hevm or Hevs or Mif1 or Mif3 or Msf1;
 }

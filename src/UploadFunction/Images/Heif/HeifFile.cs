@@ -5,11 +5,12 @@ namespace UploadFunction.Images.Heif;
 /// decides which of the two a file is; the brands decide whether its stills or its sequence are shown.
 /// </summary>
 /// <remarks>
-/// Metadata are items of type Exif and mime, listed in the meta box's iinf and located by its iloc. Item numbers above 65535 are
-/// rejected, since files of this size have no use for them.
+/// Item numbers above 65535 are rejected, since files of this size have no use for them.
 /// </remarks>
 internal static class HeifFile
 {
+    public const string CutOff = "the picture data is cut off; save the photo anew, or send it again from the camera";
+
     /// <summary>Whether the brands name this family; those of a video in the same kind of container do not.</summary>
     public static bool IsHeif(ReadOnlySpan<byte> file) => HeifBrands.Read(file).IsHeif;
 
@@ -18,50 +19,43 @@ internal static class HeifFile
     /// file counts.
     /// </summary>
     public static bool IsAvif(ReadOnlySpan<byte> file) =>
-        IsHeif(file) && Read(file, out var picture) is null && picture.Codec == HeifCodec.Av01;
+        IsHeif(file) && Read(file, out _, out var picture) is null && picture.Codec == HeifCodec.Av01;
 
     public static ImageRejection? Walk(ReadOnlySpan<byte> file, ImageParts parts, out ImageInfo info)
     {
-        parts.Keep(new(0, file.Length));
-        var rejection = Read(file, out var picture);
+        var rejection = Read(file, out var boxes, out var picture)
+            ?? (picture.Codec == HeifCodec.Av01 ? AvifRules.Check(boxes.Meta, file[..boxes.End]) : null)
+            ?? (parts.KeepsMetadata ? HeifKeeper.Keep(boxes, file, parts) : HeifCleaner.Clean(boxes, file, parts));
         info = rejection is null ? picture.Info : default;
         return rejection;
     }
 
-    private static ImageRejection? Read(ReadOnlySpan<byte> file, out HeifPicture picture)
+    private static ImageRejection? Read(ReadOnlySpan<byte> file, out HeifFileBoxes boxes, out HeifPicture picture)
     {
         picture = default;
-        if (FindBoxes(file, out var meta, out var movie) is { } boxRejection)
+        if (HeifFileBoxes.Find(file, out boxes) is { } boxRejection)
             return boxRejection;
-        if (!meta.IsPresent && !movie.IsPresent)
-            return ImageRejection.Invalid("the file ends before its meta box", file.Length);
-        if (meta.IsPresent && HeifStill.Read(meta, file, out picture) is { } stillRejection)
-            return stillRejection;
-
         var brands = HeifBrands.Read(file);
-        if (movie.IsPresent && (brands.ShowsSequence || !meta.IsPresent)
-            && HeifSequence.Read(movie, file, out picture) is { } movieRejection)
-            return movieRejection;
+        // An animation whose moov box came last, and is cut off, must not become the still that accompanies it.
+        if (!boxes.Movie.IsPresent && (!boxes.Meta.IsPresent || (boxes.End < file.Length && brands.ShowsSequence)))
+            return ImageRejection.Invalid(CutOff, file.Length);
+
+        file = file[..boxes.End];
+        var showsMovie = boxes.Movie.IsPresent && (brands.ShowsSequence || !boxes.Meta.IsPresent);
+        if (boxes.Meta.IsPresent && HeifStill.Read(boxes.Meta, file, mayBeMissing: showsMovie, out picture) is { } stillRejection)
+            return stillRejection;
+        if (boxes.Movie.IsPresent)
+        {
+            var movieRejection = HeifSequence.Read(boxes.Movie, file, data: null, out var sequence);
+            if (showsMovie && movieRejection is not null)
+                return movieRejection;
+            if (showsMovie)
+                picture = sequence;
+            if (movieRejection is not null)
+                boxes = boxes with { Movie = default, HasDamagedMovie = true };
+        }
         return picture.Codec == HeifCodec.Av01 && !brands.NamesAvif
             ? ImageRejection.Unsupported("this is an AV1 image without an AVIF brand, which browsers do not show", 0)
             : null;
-    }
-
-    private static ImageRejection? FindBoxes(ReadOnlySpan<byte> file, out IsoBox meta, out IsoBox movie)
-    {
-        (meta, movie) = (default, default);
-        var reader = new SpanReader(file, start: 0);
-        while (reader.Remaining > 0)
-        {
-            if (IsoBox.Read(ref reader, out var box, isTopLevel: true) is { } rejection)
-                return rejection;
-            if ((box.Type == IsoBoxType.Meta && meta.IsPresent) || (box.Type == IsoBoxType.Moov && movie.IsPresent))
-                return box.Invalid("a second meta or moov box");
-            if (box.Type == IsoBoxType.Meta)
-                meta = box;
-            else if (box.Type == IsoBoxType.Moov)
-                movie = box;
-        }
-        return null;
     }
 }

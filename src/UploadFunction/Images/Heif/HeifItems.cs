@@ -18,16 +18,25 @@ internal ref struct HeifItems
 
     public ReadOnlySpan<byte> File { get; }
 
+    public readonly IsoBox Infos => _infos;
+
+    public readonly IsoBox References => _references;
+
     public readonly IsoBox Locations => _locations;
 
     public readonly IsoBox Properties => _properties;
 
     public readonly IsoBox Data => _data;
 
+    /// <summary>Whether the box says which item is shown.</summary>
+    public readonly bool HasPrimary => _primaryItem.IsPresent;
+
     /// <summary>The number of the item that the file shows.</summary>
     public uint Primary { readonly get; private set; }
 
-    public static ImageRejection? Read(IsoBox meta, ReadOnlySpan<byte> file, out HeifItems items)
+    /// <summary>Finds the boxes.</summary>
+    /// <param name="mayLackPrimary">Whether a track is shown, and the items, if there are any, only accompany it.</param>
+    public static ImageRejection? Read(IsoBox meta, ReadOnlySpan<byte> file, bool mayLackPrimary, out HeifItems items)
     {
         items = new(file);
         var content = meta.Open(file, out _, out _);
@@ -37,29 +46,22 @@ internal ref struct HeifItems
                 return rejection;
             var isSecond = box.Type switch
             {
-                IsoBoxType.Hdlr => Keep(ref items._handler, box),
-                IsoBoxType.Pitm => Keep(ref items._primaryItem, box),
-                IsoBoxType.Iinf => Keep(ref items._infos, box),
-                IsoBoxType.Iref => Keep(ref items._references, box),
-                IsoBoxType.Iloc => Keep(ref items._locations, box),
-                IsoBoxType.Iprp => Keep(ref items._properties, box),
-                IsoBoxType.Idat => Keep(ref items._data, box),
+                IsoBoxType.Hdlr => IsoBox.Keep(ref items._handler, box),
+                IsoBoxType.Pitm => IsoBox.Keep(ref items._primaryItem, box),
+                IsoBoxType.Iinf => IsoBox.Keep(ref items._infos, box),
+                IsoBoxType.Iref => IsoBox.Keep(ref items._references, box),
+                IsoBoxType.Iloc => IsoBox.Keep(ref items._locations, box),
+                IsoBoxType.Iprp => IsoBox.Keep(ref items._properties, box),
+                IsoBoxType.Idat => IsoBox.Keep(ref items._data, box),
                 _ => false,
             };
             if (isSecond)
                 return box.Invalid("the meta box holds two boxes of a kind that there is one of");
         }
-        if (!items._handler.IsPresent || !items._primaryItem.IsPresent || !items._infos.IsPresent || !items._locations.IsPresent
-            || !items._properties.IsPresent)
+        var isComplete = items._infos.IsPresent && items._locations.IsPresent && items._properties.IsPresent;
+        if (!items._handler.IsPresent || (items.HasPrimary ? !isComplete : !mayLackPrimary))
             return meta.Invalid("the meta box lacks one of hdlr, pitm, iinf, iloc and iprp");
-        return items.ReadHandler() ?? items.ReadPrimaryItem();
-    }
-
-    private static bool Keep(ref IsoBox place, IsoBox box)
-    {
-        var isSecond = place.IsPresent;
-        place = box;
-        return isSecond;
+        return items.ReadHandler() ?? (items.HasPrimary ? items.ReadPrimaryItem() : null);
     }
 
     private readonly ImageRejection? ReadHandler()
@@ -81,32 +83,21 @@ internal ref struct HeifItems
     {
         type = 0;
         set.StartTable();
-        var content = _infos.Open(File, out var version, out _);
-        var count = version == 0 ? content.ReadUInt16() : content.ReadUInt32();
-        for (; count > 0 && content.Remaining > 0; count--)
+        var infos = new HeifItemInfos(this);
+        while (true)
         {
-            if (IsoBox.Read(ref content, out var box) is { } rejection)
+            if (infos.Next(out var next) is { } rejection)
                 return rejection;
-            if (box.Type != IsoBoxType.Infe)
-                return box.Invalid("the iinf box holds something other than infe boxes");
-            var entry = box.Open(File, out var entryVersion, out _);
-            if (entryVersion < 2)
-                continue; // has no type, so it is not an image
-            var item = entryVersion == 2 ? entry.ReadUInt16() : entry.ReadUInt32();
-            entry.Skip(2);
-            var itemType = entry.ReadUInt32();
-            if (entry.Overran)
-                return box.TooShort();
-            if (!set.IsWanted(item))
+            if (next is not { } info)
+                break;
+            if (info.Type == 0 || !set.IsWanted(info.Number))
                 continue;
-            if (!set.See(item))
-                return box.Invalid("two entries describe one item");
-            if (type != 0 && itemType != type)
-                return box.Invalid("the tiles of a grid are not all of one kind");
-            type = itemType;
+            if (!set.See(info.Number))
+                return infos.Entry.Invalid("two entries describe one item");
+            if (type != 0 && info.Type != type)
+                return infos.Entry.Invalid("the tiles of a grid are not all of one kind");
+            type = info.Type;
         }
-        if (content.Overran || count > 0)
-            return _infos.Invalid("the iinf box holds fewer entries than it promises");
         return set.SawAll ? null : _infos.Invalid("the picture is not in the list of items");
     }
 

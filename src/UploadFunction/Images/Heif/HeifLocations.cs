@@ -5,6 +5,7 @@ internal ref struct HeifLocations
 {
     private const int InFile = 0, InItemData = 1;
 
+
     private readonly FileRange _file;
     private readonly FileRange _itemData;
     private readonly IsoBox _box;
@@ -36,26 +37,32 @@ internal ref struct HeifLocations
         HeifItems items, scoped ref HeifItemSet set, uint type, out FileRange bytes, out long codedPixels) =>
         new HeifLocations(items).Find(items.File, ref set, type, out bytes, out codedPixels);
 
+    /// <summary>
+    /// Collects where the data of pictures lies, and that of Exif and XMP items, which say nothing afterwards; one that is too short for
+    /// that is left out, and so becomes zeros.
+    /// </summary>
+    public static ImageRejection? Collect(HeifItems items, scoped HeifItemKinds kinds, HeifData data) =>
+        items.Locations.IsPresent ? new HeifLocations(items).Collect(items.File, kinds, data) : null;
+
     private ImageRejection? Find(
         ReadOnlySpan<byte> file, scoped ref HeifItemSet set, uint type, out FileRange bytes, out long codedPixels)
     {
         (bytes, codedPixels) = (default, 0);
         set.StartTable();
-        if (_version > 2 || !IsSize(_offsetSize) || !IsSize(_lengthSize) || !IsSize(_baseSize) || !IsSize(_indexSize))
-            return _box.Invalid("the iloc box is of a form that HEIF does not define");
-
-        for (var left = _version < 2 ? _table.ReadUInt16() : _table.ReadUInt32(); left > 0; left--)
+        if (ReadCount(out var left) is { } countRejection)
+            return countRejection;
+        for (; left > 0; left--)
         {
-            var at = _table.Position;
-            var item = _version < 2 ? _table.ReadUInt16() : _table.ReadUInt32();
-            if (ReadPlaces(at, out var length, out var place) is { } rejection)
+            if (ReadEntry(out var entry) is { } entryRejection)
+                return entryRejection;
+            if (ReadPieces(entry, out var length, out var place) is { } rejection)
                 return rejection;
-            if (!set.IsWanted(item))
+            if (!set.IsWanted(entry.Item))
                 continue;
-            if (!set.See(item))
-                return ImageRejection.Invalid("two entries locate one item", at);
+            if (!set.See(entry.Item))
+                return ImageRejection.Invalid("two entries locate one item", entry.At);
             if (length == 0)
-                return ImageRejection.Invalid("the picture has no data, or its data lies outside the file", at);
+                return ImageRejection.Invalid("the picture has no data, or its data lies outside the file", entry.At);
             bytes = place;
             if (type != HeifCodec.Av01 || place.Length == 0)
                 continue;
@@ -63,41 +70,105 @@ internal ref struct HeifLocations
                 return headerRejection;
             codedPixels = PixelCount.Add(codedPixels, PixelCount.Area(width, height));
         }
-        if (_table.Overran)
-            return _box.TooShort();
         return set.SawAll ? null : _box.Invalid("nothing says where the picture's data lies");
     }
 
-    private ImageRejection? ReadPlaces(int at, out long length, out FileRange place)
+    /// <summary>The bytes of all pieces together, and the place where there is only one.</summary>
+    private ImageRejection? ReadPieces(Entry entry, out long length, out FileRange place)
     {
         (length, place) = (0, default);
+        for (var left = entry.Pieces; left > 0; left--)
+        {
+            if (ReadPiece(entry, out var piece, out _) is { } rejection)
+                return rejection;
+            length += piece.Length;
+            place = entry.Pieces == 1 ? piece : default;
+        }
+        return null;
+    }
+
+    private ImageRejection? Collect(ReadOnlySpan<byte> file, scoped HeifItemKinds kinds, HeifData data)
+    {
+        var jpegs = new JpegItems(file);
+        if (ReadCount(out var left) is { } countRejection)
+            return countRejection;
+        for (; left > 0; left--)
+        {
+            if (ReadEntry(out var entry) is { } entryRejection)
+                return entryRejection;
+            var isPicture = kinds.Pictures.Contains(entry.Item);
+            var fate = isPicture ? HeifFate.Kept
+                : kinds.Exif.Contains(entry.Item) ? HeifFate.EmptyExif
+                : kinds.Xmp.Contains(entry.Item) ? HeifFate.EmptyXmp
+                : HeifFate.Zeros;
+            if (fate != HeifFate.Zeros && entry.IsElsewhere)
+                return ImageRejection.Invalid("an item's data lies in another file, or in another item", entry.At);
+            var isJpeg = kinds.Jpegs.Contains(entry.Item);
+            var (before, length) = (data.Count, 0);
+            for (var pieces = entry.Pieces; pieces > 0; pieces--)
+            {
+                if (ReadPiece(entry, out var piece, out var isToTheEnd) is { } rejection)
+                    return rejection;
+                if (fate is HeifFate.EmptyExif or HeifFate.EmptyXmp && isToTheEnd)
+                    return ImageRejection.Invalid("an Exif or XMP item does not say how long it is", entry.At);
+                data.Refer(piece);
+                if (isJpeg && entry.Pieces == 1 && jpegs.Collect(piece, data) is { } jpegRejection)
+                    return jpegRejection;
+                if (isPicture && !isJpeg)
+                    data.Keep(piece);
+                else if (fate is HeifFate.EmptyExif or HeifFate.EmptyXmp)
+                    data.Change(piece, fate, length);
+                length += piece.Length;
+            }
+            if (fate is HeifFate.EmptyExif or HeifFate.EmptyXmp && length < EmptyMetadata.Of(fate).ShortestItem)
+                data.Forget(before);
+        }
+        return null;
+    }
+
+    private ImageRejection? ReadCount(out uint items)
+    {
+        items = 0;
+        if (_version > 2 || !IsSize(_offsetSize) || !IsSize(_lengthSize) || !IsSize(_baseSize) || !IsSize(_indexSize))
+            return _box.Invalid("the iloc box is of a form that HEIF does not define");
+        items = _version < 2 ? _table.ReadUInt16() : _table.ReadUInt32();
+        return _table.Overran ? _box.TooShort() : null;
+    }
+
+    private ImageRejection? ReadEntry(out Entry entry)
+    {
+        var at = _table.Position;
+        var item = _version < 2 ? _table.ReadUInt16() : _table.ReadUInt32();
         var method = _version == 0 ? InFile : _table.ReadUInt16() & 15;
         var otherFile = _table.ReadUInt16();
         var start = ReadSized(_baseSize);
         var pieces = _table.ReadUInt16();
+        entry = new(at, item, method, IsElsewhere: otherFile != 0 || method > InItemData, start, pieces);
         if (_table.Overran)
             return _box.TooShort();
         // With sizes of 0 a piece takes no bytes of the table: sixty-five thousand pieces per item would cost time, however short the file.
-        if (pieces > 1 && _offsetSize + _lengthSize == 0)
-            return ImageRejection.Invalid("an item lies in several pieces that the iloc box does not place", at);
+        return pieces > 1 && _offsetSize + _lengthSize == 0
+            ? ImageRejection.Invalid("an item lies in several pieces that the iloc box does not place", at)
+            : null;
+    }
 
-        for (var left = pieces; left > 0; left--)
-        {
-            ReadSized(_indexSize);
-            var offset = (UInt128)start + ReadSized(_offsetSize);
-            UInt128 pieceLength = ReadSized(_lengthSize);
-            if (_table.Overran)
-                return _box.TooShort();
-            if (otherFile != 0 || method > InItemData)
-                continue; // in another file, or in another item: the length stays 0, which is rejected for a picture
-            var source = method == InFile ? _file : _itemData;
-            if (offset + pieceLength > (UInt128)source.Length)
-                return ImageRejection.Invalid("an item's data does not lie within the file", at);
-            var pieceStart = source.Start + (int)offset;
-            var piece = new FileRange(pieceStart, pieceLength == 0 ? source.End : pieceStart + (int)pieceLength); // 0: to the end
-            length += piece.Length;
-            place = pieces == 1 ? piece : default;
-        }
+    /// <summary>Reads the place of a piece; an empty one where it is in another file, or in another item.</summary>
+    private ImageRejection? ReadPiece(Entry entry, out FileRange piece, out bool isToTheEnd)
+    {
+        piece = default;
+        ReadSized(_indexSize);
+        var offset = (UInt128)entry.Start + ReadSized(_offsetSize);
+        UInt128 length = ReadSized(_lengthSize);
+        isToTheEnd = length == 0;
+        if (_table.Overran)
+            return _box.TooShort();
+        if (entry.IsElsewhere)
+            return null;
+        var source = entry.Method == InFile ? _file : _itemData;
+        if (offset + length > (UInt128)source.Length)
+            return ImageRejection.Invalid(entry.Method == InFile ? HeifFile.CutOff : "an item's data does not lie within the idat box", entry.At);
+        var start = source.Start + (int)offset;
+        piece = new(start, isToTheEnd ? source.End : start + (int)length);
         return null;
     }
 
@@ -109,4 +180,9 @@ internal ref struct HeifLocations
         8 => _table.ReadUInt64(),
         _ => 0,
     };
+
+    /// <summary>What the box says of an item, before the list of its pieces.</summary>
+    /// <param name="At">Where it says so.</param>
+    /// <param name="Start">What the places of the pieces count from.</param>
+    private readonly record struct Entry(int At, uint Item, int Method, bool IsElsewhere, ulong Start, int Pieces);
 }

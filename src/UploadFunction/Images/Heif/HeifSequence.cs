@@ -3,7 +3,8 @@ namespace UploadFunction.Images.Heif;
 /// <summary>The moving picture of a moov box: the first track of a picture codec that is not the alpha or depth of another track.</summary>
 internal static class HeifSequence
 {
-    public static ImageRejection? Read(IsoBox movie, ReadOnlySpan<byte> file, out HeifPicture picture)
+    /// <param name="data">Gets the places of all samples of pictures.</param>
+    public static ImageRejection? Read(IsoBox movie, ReadOnlySpan<byte> file, HeifData? data, out HeifPicture picture)
     {
         picture = default;
         var content = movie.Open(file);
@@ -13,7 +14,7 @@ internal static class HeifSequence
                 return rejection;
             if (box.Type != IsoBoxType.Trak)
                 continue;
-            if (IsoTrack.Read(box, file, out var track) is { } trackRejection)
+            if (IsoTrack.Read(box, file, data, out var track) is { } trackRejection)
                 return trackRejection;
             if (picture.IsPresent || track.IsAuxiliary || !HeifCodec.IsKnown(track.Codec))
                 continue;

@@ -6,11 +6,18 @@ internal static class HeifStill
     /// <summary>The type of an item that is a grid of others.</summary>
     private const uint Grid = 'g' << 24 | 'r' << 16 | 'i' << 8 | 'd';
 
-    public static ImageRejection? Read(IsoBox meta, ReadOnlySpan<byte> file, out HeifPicture picture)
+    private const uint Identity = 'i' << 24 | 'd' << 16 | 'e' << 8 | 'n';
+    private const uint Overlay = 'i' << 24 | 'o' << 16 | 'v' << 8 | 'l';
+
+    /// <param name="mayBeMissing">Whether a track is shown, so that a meta box without a primary picture does.</param>
+    /// <param name="picture">Not set where that is so.</param>
+    public static ImageRejection? Read(IsoBox meta, ReadOnlySpan<byte> file, bool mayBeMissing, out HeifPicture picture)
     {
         picture = default;
-        if (HeifItems.Read(meta, file, out var items) is { } metaRejection)
+        if (HeifItems.Read(meta, file, mayBeMissing, out var items) is { } metaRejection)
             return metaRejection;
+        if (!items.HasPrimary)
+            return null;
         var primary = new HeifItemSet(stackalloc ulong[BitSet.Words], stackalloc ulong[BitSet.Words]);
         if (!primary.Add(items.Primary))
             return meta.Invalid("the primary item has a number above 65535");
@@ -19,6 +26,7 @@ internal static class HeifStill
         FileRange place = default;
         var codedPixels = 0L;
         if ((items.FindType(ref primary, out var type)
+            ?? RefuseUnshown(type)
             ?? HeifLocations.Find(items, ref primary, type, out place, out codedPixels)
             ?? HeifAssociations.Find(items, ref primary, ofTiles: false, out properties)) is { } rejection)
             return rejection;
@@ -37,4 +45,12 @@ internal static class HeifStill
         picture = new(type, new(width, height, Frames: 1, pixels));
         return null;
     }
+
+    /// <summary>Browsers show neither of these, nor do many other viewers (ISO/IEC 23008-12, 6.6.2).</summary>
+    private static ImageRejection? RefuseUnshown(uint type) => type switch
+    {
+        Identity => ImageRejection.Unsupported("this picture is a turned or cropped copy of another (iden), which browsers do not show", 0),
+        Overlay => ImageRejection.Unsupported("this picture is made of others laid over each other (iovl), which browsers do not show", 0),
+        _ => null,
+    };
 }

@@ -6,6 +6,11 @@ internal readonly record struct IsoBox(uint Type, int Start, FileRange Content)
 {
     public bool IsPresent => Type != 0;
 
+    public int End => Content.End;
+
+    /// <summary>Whether this is space that nobody uses (8.1.2).</summary>
+    public bool IsFree => Type is IsoBoxType.Free or IsoBoxType.Skip;
+
     /// <summary>Reads the next box of a part.</summary>
     /// <param name="part">The file, or the inside of another box.</param>
     /// <param name="isTopLevel">Whether a length of 0 is allowed, which means to the end of the file.</param>
@@ -27,9 +32,18 @@ internal readonly record struct IsoBox(uint Type, int Start, FileRange Content)
             return ImageRejection.Invalid("a box gives a length too short for its own header", start);
         var content = part.ReadRange(length > int.MaxValue ? int.MaxValue : (long)(length - header));
         if (part.Overran)
-            return ImageRejection.Invalid(isTopLevel ? "the file ends inside a box" : "a box is longer than the box it lies in", start);
+            return ImageRejection.Invalid(isTopLevel ? HeifFile.CutOff : "a box is longer than the box it lies in", start);
         box = new(type, start, content);
         return null;
+    }
+
+    /// <summary>Remembers a box of which there is one.</summary>
+    /// <returns>Whether there was one already.</returns>
+    public static bool Keep(ref IsoBox place, IsoBox box)
+    {
+        var isSecond = place.IsPresent;
+        place = box;
+        return isSecond;
     }
 
     public SpanReader Open(ReadOnlySpan<byte> file) => new(file, Content);

@@ -10,23 +10,18 @@ internal struct IsoSampleTable
     private IsoBox _chunkRuns;
     private IsoBox _chunkOffsets;
 
-    public void Keep(IsoBox box)
+    /// <returns>Whether it is the second of its kind.</returns>
+    public bool Keep(IsoBox box) => box.Type switch
     {
-        switch (box.Type)
-        {
-            case IsoBoxType.Stsz:
-                _sizes = box;
-                break;
-            case IsoBoxType.Stsc:
-                _chunkRuns = box;
-                break;
-            case IsoBoxType.Stco or IsoBoxType.Co64:
-                _chunkOffsets = box;
-                break;
-        }
-    }
+        IsoBoxType.Stsz => IsoBox.Keep(ref _sizes, box),
+        IsoBoxType.Stsc => IsoBox.Keep(ref _chunkRuns, box),
+        IsoBoxType.Stco or IsoBoxType.Co64 => IsoBox.Keep(ref _chunkOffsets, box),
+        _ => false,
+    };
 
-    public readonly ImageRejection? Check(IsoBox track, ReadOnlySpan<byte> file, out int samples, out FileRange firstChunk)
+    /// <param name="data">Gets the places of the samples.</param>
+    public readonly ImageRejection? Check(
+        IsoBox track, ReadOnlySpan<byte> file, HeifData? data, out int samples, out FileRange firstChunk)
     {
         (samples, firstChunk) = (0, default);
         if (!_sizes.IsPresent || !_chunkRuns.IsPresent || !_chunkOffsets.IsPresent)
@@ -64,9 +59,11 @@ internal struct IsoSampleTable
                 return _sizes.TooShort();
             total += length;
             if (offset > (ulong)file.Length || length == 0 || length > (ulong)file.Length - offset)
-                return _chunkOffsets.Invalid("a track's data does not lie within the file");
+                return _chunkOffsets.Invalid(HeifFile.CutOff);
+            var place = new FileRange((int)offset, (int)(offset + length));
+            data?.Keep(place);
             if (chunk == 1)
-                firstChunk = new((int)offset, (int)(offset + length));
+                firstChunk = place;
             if (total > (ulong)file.Length)
                 return _sizes.Invalid("the samples of a track are together longer than the file");
         }

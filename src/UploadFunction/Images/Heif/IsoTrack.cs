@@ -3,7 +3,12 @@ namespace UploadFunction.Images.Heif;
 /// <summary>A track of a moov box (ISO/IEC 14496-12, 8.3): its codec, its size, and its samples, which must lie in the file.</summary>
 internal struct IsoTrack
 {
+    private const uint Pict = 'p' << 24 | 'i' << 16 | 'c' << 8 | 't';
+    private const uint Vide = 'v' << 24 | 'i' << 16 | 'd' << 8 | 'e';
+    private const uint Auxv = 'a' << 24 | 'u' << 16 | 'x' << 8 | 'v';
+
     private IsoBox _header;
+    private IsoBox _handler;
     private IsoBox _descriptions;
     private HeifProperties _properties;
     private IsoSampleTable _table;
@@ -11,6 +16,9 @@ internal struct IsoTrack
 
     /// <summary>The type of the first sample entry.</summary>
     public uint Codec { readonly get; private set; }
+
+    /// <summary>Whether it is a picture, or the alpha or depth of one. What else a track may be (sound, text, a sensor) is not read.</summary>
+    public bool IsPicture { readonly get; private set; }
 
     public int Samples { readonly get; private set; }
 
@@ -23,44 +31,72 @@ internal struct IsoTrack
     /// <summary>The track header's size, with the crop and rotation of the sample entry.</summary>
     public readonly HeifProperties Properties => _properties;
 
-    public static ImageRejection? Read(IsoBox box, ReadOnlySpan<byte> file, out IsoTrack track)
+    /// <param name="data">Gets the places of a picture's samples.</param>
+    public static ImageRejection? Read(IsoBox box, ReadOnlySpan<byte> file, HeifData? data, out IsoTrack track)
     {
         track = default;
-        return track.ReadBoxes(box, file, depth: 0)
-            ?? track.ReadHeader(box, file)
-            ?? track.ReadDescriptions(box, file)
-            ?? track.ReadSamples(box, file);
+        if ((track.ReadBoxes(box, file) ?? track.ReadHandler(file)) is { } rejection)
+            return rejection;
+        return track.IsPicture
+            ? track.ReadHeader(box, file) ?? track.ReadDescriptions(box, file) ?? track.ReadSamples(box, file, data)
+            : null;
     }
 
-    /// <summary>The boxes of interest lie up to three boxes deep, each in one known container.</summary>
-    private ImageRejection? ReadBoxes(IsoBox container, ReadOnlySpan<byte> file, int depth)
+    /// <summary>The boxes of interest lie up to three boxes deep. What is not stored is not read.</summary>
+    private ImageRejection? ReadBoxes(IsoBox container, ReadOnlySpan<byte> file)
     {
         var content = container.Open(file);
         while (content.Remaining > 0)
         {
             if (IsoBox.Read(ref content, out var box) is { } rejection)
                 return rejection;
+            if (!IsoBoxRules.Keeps(container.Type, box.Type))
+                continue;
             switch (box.Type)
             {
                 case IsoBoxType.Tref:
                     if (ReadReferences(box, file) is { } referenceRejection)
                         return referenceRejection;
                     break;
-                case IsoBoxType.Mdia or IsoBoxType.Minf or IsoBoxType.Stbl when depth < 3:
-                    if (ReadBoxes(box, file, depth + 1) is { } innerRejection)
+                case IsoBoxType.Mdia or IsoBoxType.Minf or IsoBoxType.Stbl:
+                    if (ReadBoxes(box, file) is { } innerRejection)
                         return innerRejection;
                     break;
-                case IsoBoxType.Tkhd:
-                    _header = box;
-                    break;
-                case IsoBoxType.Stsd:
-                    _descriptions = box;
-                    break;
                 default:
-                    _table.Keep(box);
+                    if (Keep(box))
+                        return box.Invalid("a track holds two boxes of a kind that there is one of");
                     break;
             }
         }
+        return null;
+    }
+
+    /// <returns>Whether it is the second of its kind: decoders disagree about which of them counts.</returns>
+    private bool Keep(IsoBox box) => box.Type switch
+    {
+        IsoBoxType.Tkhd => IsoBox.Keep(ref _header, box),
+        // QuickTime has another one in minf, about where the data is, which comes later.
+        IsoBoxType.Hdlr when !_handler.IsPresent => IsoBox.Keep(ref _handler, box),
+        IsoBoxType.Stsd => IsoBox.Keep(ref _descriptions, box),
+        _ => _table.Keep(box),
+    };
+
+    private ImageRejection? ReadHandler(ReadOnlySpan<byte> file)
+    {
+        if (_handler.IsPresent)
+        {
+            var content = _handler.Open(file);
+            content.Skip(8);
+            IsPicture = content.ReadUInt32() is Pict or Vide or Auxv;
+        }
+        if (!_descriptions.IsPresent)
+            return null;
+        var descriptions = _descriptions.Open(file);
+        descriptions.Skip(8);
+        if (IsoBox.Read(ref descriptions, out var entry) is { } rejection)
+            return IsPicture ? rejection : null;
+        Codec = entry.Type;
+        IsPicture |= HeifCodec.IsKnown(Codec);
         return null;
     }
 
@@ -97,7 +133,6 @@ internal struct IsoTrack
         content.Skip(8);
         if (IsoBox.Read(ref content, out var entry) is { } rejection)
             return rejection;
-        Codec = entry.Type;
         if (!HeifCodec.IsKnown(Codec))
             return null;
 
@@ -115,9 +150,9 @@ internal struct IsoTrack
             : entry.Invalid("the picture lacks its codec's configuration");
     }
 
-    private ImageRejection? ReadSamples(IsoBox track, ReadOnlySpan<byte> file)
+    private ImageRejection? ReadSamples(IsoBox track, ReadOnlySpan<byte> file, HeifData? data)
     {
-        var rejection = _table.Check(track, file, out var samples, out var firstChunk);
+        var rejection = _table.Check(track, file, data, out var samples, out var firstChunk);
         Samples = samples;
         _codedPixels = PixelCount.Area(_properties.Width, _properties.Height);
         if (rejection is not null || Codec != HeifCodec.Av01)

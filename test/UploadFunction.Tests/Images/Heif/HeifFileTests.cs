@@ -6,6 +6,8 @@ namespace UploadFunction.Tests.Images.Heif;
 
 public sealed class HeifFileTests
 {
+    private const string CutOff = "the picture data is cut off; save the photo anew, or send it again from the camera";
+
     private static readonly byte[] Avif = SampleImages.Avif.Bytes;
     private static readonly int Meta = Avif.Find("meta") - 4;
 
@@ -128,9 +130,7 @@ public sealed class HeifFileTests
     public void Rejects_Boxes_With_Impossible_Lengths()
     {
         Avif.With(Meta, 0, 0, 0, 7).AssertInvalid("a box gives a length too short for its own header", Meta);
-        Avif.With(Meta, 0x7F, 0xFF, 0xFF, 0xFF).AssertInvalid("the file ends inside a box", Meta);
-        Avif.Insert(Avif.Length, [0, 0, 0, 1, .. "free"u8, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF])
-            .AssertInvalid("the file ends inside a box", Avif.Length);
+        Avif.With(Meta, 0x7F, 0xFF, 0xFF, 0xFF).AssertInvalid(CutOff, Meta);
         var handler = Avif.Find("hdlr") - 4;
         Avif.With(handler, 0, 0, 0xFF, 0xFF).AssertInvalid("a box is longer than the box it lies in", handler);
         Avif.With(handler, 0, 0, 0, 0).AssertInvalid("a box gives a length too short for its own header", handler);
@@ -142,8 +142,9 @@ public sealed class HeifFileTests
         Avif.Insert(Avif.Length, Box("free", [1, 2, 3])).Accept();
         Avif.Insert(Avif.Length, [0, 0, 0, 1, .. "free"u8, 0, 0, 0, 0, 0, 0, 0, 17, 9]).Accept();
         Avif.Insert(Avif.Length, [0, 0, 0, 0, .. "free"u8, 1, 2, 3]).Accept();
-        Avif.Insert(Avif.Length, 0, 0, 0, 9, 1, 2, 3, 4, 5).AssertInvalid("bytes that are no box", Avif.Length);
-        Avif.Insert(Avif.Length, 0).AssertInvalid("the file ends inside a box", Avif.Length);
+        Avif.Insert(Avif.Length, [0, 0, 0, 1, .. "free"u8, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]).Accept();
+        Avif.Insert(Meta, 0, 0, 0, 9, 1, 2, 3, 4, 5).AssertInvalid("bytes that are no box", Meta);
+        Avif.Insert(Avif.Length, [0, 0, 0, 99, .. "moov"u8]).AssertInvalid(CutOff, Avif.Length);
     }
 
     [Theory]
@@ -155,7 +156,7 @@ public sealed class HeifFileTests
         var locations = FullBox("iloc", 0, 0, U16(0x4400), U16(1), U16(1), U16(0), U16(1), U32(start), U32(length));
         var file = new HeifBuilder { Locations = locations }.Build();
 
-        file.AssertInvalid("an item's data does not lie within the file", file.Find("iloc") + 12);
+        file.AssertInvalid(CutOff, file.Find("iloc") + 12);
     }
 
     [Fact]
@@ -166,7 +167,7 @@ public sealed class HeifFileTests
         var locations = FullBox("iloc", 0, 0, U16(0x8880), U16(1), U16(1), U16(0), almostAll, U16(1), two, two);
         var file = new HeifBuilder { Locations = locations }.Build();
 
-        file.AssertInvalid("an item's data does not lie within the file", file.Find("iloc") + 12);
+        file.AssertInvalid(CutOff, file.Find("iloc") + 12);
     }
 
     [Fact]
@@ -217,12 +218,44 @@ public sealed class HeifFileTests
         var file = SampleImages.Get("avif-animated.avif").Bytes;
         var (sizes, runs, offsets) = (file.Find("stsz"), file.Find("stsc"), file.Find("stco"));
 
-        file.With(offsets + 12, 0xFF, 0xFF, 0xFF, 0xFF).AssertInvalid("a track's data does not lie within the file", offsets - 4);
-        file.With(sizes + 16, 0xFF, 0xFF, 0xFF, 0xFF).AssertInvalid("a track's data does not lie within the file", offsets - 4);
+        file.With(offsets + 12, 0xFF, 0xFF, 0xFF, 0xFF).AssertInvalid(CutOff, offsets - 4);
+        file.With(sizes + 16, 0xFF, 0xFF, 0xFF, 0xFF).AssertInvalid(CutOff, offsets - 4);
         file.With(sizes + 12, 0xFF, 0xFF, 0xFF, 0xFF)
             .AssertInvalid("a track promises no samples, or more than the file can hold", sizes - 4);
         file.With(sizes + 12, 0, 0, 0, 4).AssertInvalid("the chunks of a track do not add up to its samples", runs - 4);
-        file.With(sizes + 8, 0, 1, 0, 0).AssertInvalid("a track's data does not lie within the file", offsets - 4);
+        file.With(sizes + 8, 0, 1, 0, 0).AssertInvalid(CutOff, offsets - 4);
         file.With(file.Find("stsd"), "free"u8).AssertInvalid("a track does not describe its samples", file.Find("trak") - 4);
+    }
+
+    [Theory]
+    [InlineData("iden", "this picture is a turned or cropped copy of another (iden), which browsers do not show")]
+    [InlineData("iovl", "this picture is made of others laid over each other (iovl), which browsers do not show")]
+    public void Says_Which_Derived_Pictures_Are_Not_Taken(string type, string reason) =>
+        new HeifItemFile { Picture = new(type, [1, 2, 3, 4]) }.Build().AssertUnsupported(reason, 0);
+
+    [Fact]
+    public void Says_That_The_Short_Form_Is_Not_Taken()
+    {
+        byte[] file = [.. Box("ftyp", "mif3avif"u8.ToArray()), .. Box("mini", [1, 2, 3])];
+
+        file.AssertUnsupported("this is an image in the short form of HEIF (mini), which browsers do not show", 0);
+    }
+
+    [Fact]
+    public void An_Animation_Whose_Moov_Box_Is_Cut_Off_Does_Not_Become_A_Still()
+    {
+        byte[] file = [.. new HeifItemFile { Brand = "msf1" }.Build(), 0, 0, 1, 0, .. "mo"u8];
+
+        file.AssertInvalid(CutOff, file.Length);
+    }
+
+    [Fact]
+    public void Many_Delimiters_Before_Av1_Data_Are_Rejected()
+    {
+        // Read for each of many tiles, they would take much time.
+        var data = Avif.Find("mdat") + 4;
+        Assert.Equal([0x12, 0, 0x0A], Avif[data..(data + 3)]);
+
+        Avif.With(data + 2, 0x12, 0).AssertInvalid("the picture's data does not start as AV1 does", data);
     }
 }

@@ -1,0 +1,52 @@
+namespace UploadFunction.Images.Heif;
+
+/// <summary>What an infe box says of one item (ISO/IEC 14496-12, 8.11.6).</summary>
+/// <param name="Type">0 in the versions of the box that know no types: such an item is no picture.</param>
+/// <param name="Name">Where its name lies, without the zero byte at its end.</param>
+/// <param name="Rest">What follows the last of its texts, and has no meaning.</param>
+/// <param name="IsXmp">Whether it is an XMP packet that is not compressed.</param>
+internal readonly record struct HeifItemInfo(uint Number, uint Type, FileRange Name, FileRange Rest, bool IsXmp)
+{
+    public const uint Exif = 'E' << 24 | 'x' << 16 | 'i' << 8 | 'f';
+
+    private const uint Mime = 'm' << 24 | 'i' << 16 | 'm' << 8 | 'e';
+    private const uint Uri = 'u' << 24 | 'r' << 16 | 'i' << 8 | ' ';
+
+    /// <summary>Whether the item is a picture, or a part of one: what its standard, or one of its codecs, defines as such.</summary>
+    public bool IsPicture =>
+        IsoBoxType.IsOneOf(Type, "av01 hvc1 hev1 grid tmap lhv1 avc1 vvc1 j2k1 iden iovl sato unci mski"u8) || IsJpeg;
+
+    public bool IsJpeg => Type == ('j' << 24 | 'p' << 16 | 'e' << 8 | 'g');
+
+    public static ImageRejection? Read(IsoBox box, ReadOnlySpan<byte> file, out HeifItemInfo info)
+    {
+        var content = box.Open(file, out var version, out _);
+        var number = version <= 2 ? content.ReadUInt16() : content.ReadUInt32();
+        content.Skip(2);
+        var type = version >= 2 ? content.ReadUInt32() : 0;
+        var name = ReadText(ref content);
+        var isXmp = false;
+        if (type == Mime)
+        {
+            var contentType = ReadText(ref content);
+            var encoding = ReadText(ref content);
+            isXmp = file[contentType.Start..contentType.End].SequenceEqual("application/rdf+xml"u8) && encoding.Length == 0;
+        }
+        else if (type == Uri)
+        {
+            ReadText(ref content);
+        }
+        var rest = version >= 2 ? content.ReadRange(content.Remaining) : default;
+        info = new(number, type, name, rest, isXmp);
+        return content.Overran ? box.TooShort() : null;
+    }
+
+    /// <summary>A text up to its zero byte, or to the end of the box.</summary>
+    private static FileRange ReadText(ref SpanReader content)
+    {
+        var start = content.Position;
+        var range = new FileRange(start, content.SkipTo(0) ? content.Position : content.End);
+        content.Skip(Math.Min(1, content.Remaining));
+        return content.Overran ? default : range;
+    }
+}

@@ -1,0 +1,42 @@
+namespace UploadFunction.Images.Heif;
+
+/// <summary>Which items are pictures, and which are metadata. What is neither of them has no reason to be stored.</summary>
+/// <param name="memory">Cleared memory of <see cref="Words"/>.</param>
+internal readonly ref struct HeifItemKinds(Span<ulong> memory)
+{
+    public const int Words = 5 * BitSet.Words;
+
+    private readonly BitSet _known = new(memory[..BitSet.Words]);
+
+    public BitSet Pictures { get; } = new(memory.Slice(BitSet.Words, BitSet.Words));
+
+    /// <summary>Those of the pictures that are whole JPEG files.</summary>
+    public BitSet Jpegs { get; } = new(memory.Slice(2 * BitSet.Words, BitSet.Words));
+
+    public BitSet Exif { get; } = new(memory.Slice(3 * BitSet.Words, BitSet.Words));
+
+    public BitSet Xmp { get; } = new(memory.Slice(4 * BitSet.Words, BitSet.Words));
+
+    public ImageRejection? Read(HeifItems items)
+    {
+        var infos = new HeifItemInfos(items);
+        while (true)
+        {
+            if (infos.Next(out var next) is { } rejection)
+                return rejection;
+            if (next is not { } info)
+                return null;
+            // Were it a picture in one entry and Exif in the other, its bytes would both have to stay and to go.
+            if (!_known.Add(info.Number))
+                return infos.Entry.Invalid("two entries describe one item, or its number is above 65535");
+            if (info.IsPicture)
+                Pictures.Add(info.Number);
+            if (info.IsJpeg)
+                Jpegs.Add(info.Number);
+            if (info.Type == HeifItemInfo.Exif)
+                Exif.Add(info.Number);
+            if (info.IsXmp)
+                Xmp.Add(info.Number);
+        }
+    }
+}
