@@ -1,12 +1,12 @@
 namespace UploadFunction.Images.Jpeg;
 
 /// <summary>
-/// Walks the markers of a JPEG file (ITU-T T.81) to its end-of-image marker. What follows that marker is left alone: phones append
-/// further pictures (MPO), depth maps and videos.
+/// Walks the markers of a JPEG file (ITU-T T.81) to its end-of-image marker, and tells what of it is stored. What follows that marker
+/// is not: phones append further pictures (MPO), depth maps and videos.
 /// </summary>
 /// <remarks>
-/// Taken is what browsers show: 8 bits, Huffman-coded, sequential or progressive, with 1, 3 or 4 components. Metadata lies in the
-/// APPn and COM segments that <see cref="ReadSegment"/> skips.
+/// Taken is what browsers show: 8 bits, Huffman-coded, sequential or progressive, with 1, 3 or 4 components. Where a file breaks the
+/// standard, the walk goes on as libjpeg does, which browsers decode with.
 /// </remarks>
 internal ref struct JpegFile
 {
@@ -14,22 +14,36 @@ internal ref struct JpegFile
     // ten; libjpeg-turbo's fuzzers have the same limit.
     private const int MaxScans = 500;
 
+    private readonly ImageParts _parts;
     private SpanReader _reader;
+    private JpegMetadata _metadata;
+    private JpegTables _tables;
     private JpegFrame _frame;
-    private int? _orientation;
     private int _scans;
-    private int _quantizationTables;
     private int _componentsSeen;
 
-    private JpegFile(ReadOnlySpan<byte> file) => _reader = new(file, start: 2);
+    private JpegFile(ReadOnlySpan<byte> file, ImageParts parts, ImageChanges elsewhere)
+    {
+        _parts = parts;
+        _reader = new(file, start: 0);
+        _metadata = new(parts, elsewhere);
+    }
 
     /// <summary>The start-of-image marker, and the first byte of the next one.</summary>
     public static bool IsJpeg(ReadOnlySpan<byte> file) => file is [0xFF, 0xD8, 0xFF, ..];
 
     public static ImageRejection? Walk(ReadOnlySpan<byte> file, ImageParts parts, out ImageInfo info)
     {
-        parts.Keep(new(0, file.Length));
-        var jpeg = new JpegFile(file);
+        if (!parts.KeepsMetadata)
+            return Walk(file, parts, ImageChanges.None, out info);
+        // Some metadata can stay only if the rest of the file does. What becomes of the rest is known at its end: so try first.
+        var trial = new ImageParts(keepsMetadata: true);
+        return Walk(file, trial, ImageChanges.None, out info) ?? Walk(file, parts, trial.Changes, out info);
+    }
+
+    private static ImageRejection? Walk(ReadOnlySpan<byte> file, ImageParts parts, ImageChanges elsewhere, out ImageInfo info)
+    {
+        var jpeg = new JpegFile(file, parts, elsewhere);
         var rejection = jpeg.ReadSegments();
         info = rejection is null ? jpeg.Info : default;
         return rejection;
@@ -39,38 +53,73 @@ internal ref struct JpegFile
     {
         get
         {
-            var (width, height) = ExifOrientation.Apply(_orientation ?? ExifOrientation.Upright, _frame.Width, _frame.Height);
+            var (width, height) = ExifOrientation.Apply(_metadata.Orientation, _frame.Width, _frame.Height);
             return new(width, height, Frames: 1, PixelCount.Area(width, height));
         }
     }
 
     private ImageRejection? ReadSegments()
     {
+        _parts.Keep(_reader.ReadRange(2)); // start of image
         while (true)
         {
-            if ((JpegSegment.Read(ref _reader, out var segment) ?? ReadSegment(segment)) is { } rejection)
+            var behindLast = _reader.Position;
+            if (JpegSegment.Read(ref _reader, out var segment) is { } unreadable)
+                return unreadable;
+            _parts.Omit(new(behindLast, segment.Range.Start), ImageChanges.Repaired);
+            if (ReadSegment(segment) is { } rejection)
                 return rejection;
             if (segment.Marker == JpegMarker.Eoi)
                 return null;
         }
     }
 
-    private ImageRejection? ReadSegment(JpegSegment segment) => segment.Marker switch
+    private ImageRejection? ReadSegment(JpegSegment segment)
     {
-        JpegMarker.Dqt => ReadQuantizationTables(segment),
-        JpegMarker.Dht => CheckHuffmanTables(segment),
+        switch (segment.Marker)
+        {
+            case JpegMarker.Eoi:
+                return ReadEnd(segment);
+            case JpegMarker.Sos:
+                return ReadScan(segment);
+            case >= JpegMarker.App0 and <= JpegMarker.App15 or JpegMarker.Com:
+                _metadata.Read(segment, isBeforeScans: _scans == 0);
+                return null;
+            case JpegMarker.Dnl when segment.Length != 2 || _scans != 1: // misplaced (T.81 B.2.5); decoders skip it
+            case JpegMarker.Dac: // for arithmetic coding, which is not taken
+            case JpegMarker.Tem or (>= JpegMarker.Rst0 and <= JpegMarker.Rst7): // decoders skip stray ones
+                _parts.Omit(segment.Range, ImageChanges.Repaired);
+                return null;
+            default:
+                _parts.Keep(segment.Range);
+                return CheckCoding(segment);
+        }
+    }
+
+    /// <summary>What decoders need besides the scans: kept as it is, so it must be right.</summary>
+    private ImageRejection? CheckCoding(JpegSegment segment) => segment.Marker switch
+    {
+        JpegMarker.Dnl => null,
+        JpegMarker.Dqt => _tables.ReadQuantization(segment),
+        JpegMarker.Dht => JpegTables.CheckHuffman(segment),
         JpegMarker.Dri => segment.Length == 2 ? null : segment.Invalid("a restart interval segment of the wrong length"),
-        JpegMarker.Sos => ReadScan(segment),
-        JpegMarker.Eoi => CheckComplete(segment),
-        JpegMarker.App1 => ReadApp1(segment),
         JpegMarker.Jpg => segment.Invalid("a marker that JPEG does not define"),
-        JpegMarker.Dac => null,
         >= JpegMarker.Sof0 and <= JpegMarker.Sof15 => ReadFrame(segment),
+        JpegMarker.Dhp or JpegMarker.Exp => segment.Unsupported("this is a hierarchical JPEG, which browsers do not show"),
         JpegMarker.Sof55 => segment.Unsupported("this is a JPEG-LS image, which browsers do not show"),
-        >= JpegMarker.Sos and <= JpegMarker.App15 or JpegMarker.Com => null,
-        >= JpegMarker.Rst0 and <= JpegMarker.Rst7 or JpegMarker.Tem => null, // decoders skip stray ones
         _ => segment.Invalid("a marker that JPEG does not define"),
     };
+
+    private readonly ImageRejection? ReadEnd(JpegSegment segment)
+    {
+        if (CheckComplete(segment) is { } rejection)
+            return segment.LacksItsCode ? JpegSegment.CutOff(_reader.End) : rejection;
+        _parts.Keep(segment.Range);
+        if (segment.LacksItsCode)
+            _parts.Insert([JpegMarker.Eoi], ImageChanges.Repaired);
+        _parts.Omit(new(segment.Range.End, _reader.End), ImageChanges.TrailingData);
+        return null;
+    }
 
     private readonly ImageRejection? CheckComplete(JpegSegment end)
     {
@@ -79,54 +128,8 @@ internal ref struct JpegFile
         return _componentsSeen == _frame.AllComponents ? null : end.Invalid("the image ends before all its colour components came");
     }
 
-    /// <summary>The first Exif counts, and only before the first scan: browsers settle the size with the header.</summary>
-    private ImageRejection? ReadApp1(JpegSegment segment)
-    {
-        var payload = segment.Open().Read(segment.Length);
-        if (_orientation is null && _scans == 0 && payload.Length > 6 && payload.StartsWith("Exif\0"u8))
-            _orientation = ExifOrientation.Read(payload[6..]);
-        return null;
-    }
-
     private ImageRejection? ReadFrame(JpegSegment segment) =>
         _frame.IsPresent ? segment.Invalid("a second frame header") : JpegFrame.Read(segment, out _frame);
-
-    /// <summary>A table is 64 numbers of 1 or 2 bytes behind a byte that says which (T.81 B.2.4.1).</summary>
-    private ImageRejection? ReadQuantizationTables(JpegSegment segment)
-    {
-        var content = segment.Open();
-        while (content.Remaining > 0)
-        {
-            var head = content.ReadByte();
-            var (precision, table) = (head >> 4, head & 15);
-            if (precision > 1 || table > 3)
-                return segment.Invalid("a quantization table that JPEG does not allow");
-            content.Skip(64 << precision);
-            if (content.Overran)
-                return segment.Invalid("a quantization table is longer than its segment");
-            _quantizationTables |= 1 << table;
-        }
-        return null;
-    }
-
-    /// <summary>A table is 16 counts, and as many values as they add up to, behind a byte that says which (T.81 B.2.4.2).</summary>
-    private static ImageRejection? CheckHuffmanTables(JpegSegment segment)
-    {
-        var content = segment.Open();
-        while (content.Remaining > 0)
-        {
-            var head = content.ReadByte();
-            var values = 0;
-            foreach (var count in content.Read(16))
-                values += count;
-            content.Skip(values);
-            if (content.Overran)
-                return segment.Invalid("a Huffman table is longer than its segment");
-            if (head >> 4 > 1 || (head & 15) > 3 || values > 256)
-                return segment.Invalid("a Huffman table that JPEG does not allow");
-        }
-        return null;
-    }
 
     private ImageRejection? ReadScan(JpegSegment segment)
     {
@@ -141,31 +144,35 @@ internal ref struct JpegFile
         content.Skip(3);
         if (content.Overran || content.Remaining != 0 || count is < 1 or > 4)
             return segment.Invalid("a scan header of the wrong length");
-        for (var i = 0; i < components.Length; i += 2)
-        {
-            var found = _frame.Find(components[i], out var tables);
-            if (found == 0)
-                return segment.Invalid("a scan names a colour component that the frame header does not have");
-            if ((tables & ~_quantizationTables) != 0)
-                return segment.Invalid("a scan comes before the quantization table it needs");
-            _componentsSeen |= found;
-        }
-        return SkipEntropyCodedData();
+        if (ReadComponents(segment, components) is { } rejection)
+            return rejection;
+        if (!JpegScanData.Read(ref _reader, out var data))
+            return JpegSegment.CutOff(_reader.End);
+        _parts.Keep(segment.Range);
+        _parts.Keep(data);
+        _parts.Omit(new(data.End, _reader.Position), ImageChanges.Repaired);
+        return null;
     }
 
-    /// <summary>In the data FF is followed by 00, or it starts a marker; restart markers belong to the data (T.81 B.1.1.5).</summary>
-    private ImageRejection? SkipEntropyCodedData()
+    /// <summary>Components come in the order of the frame header (T.81 B.2.3), and libjpeg insists on it with three of them.</summary>
+    private ImageRejection? ReadComponents(JpegSegment segment, ReadOnlySpan<byte> components)
     {
-        while (true)
+        var next = 0;
+        for (var i = 0; i < components.Length; i += 2)
         {
-            if (!_reader.SkipTo(0xFF))
-                return ImageRejection.Invalid("the file ends inside the picture data, before its end-of-image marker", _reader.End);
-            var next = 1;
-            while (_reader.Peek(next) == 0xFF)
-                next++;
-            if (_reader.Peek(next) is not (0x00 or (>= JpegMarker.Rst0 and <= JpegMarker.Rst7)))
-                return null;
-            _reader.Skip(next + 1);
+            var index = _frame.IndexOf(components[i], next);
+            if (index < 0)
+            {
+                return segment.Invalid(
+                    _frame.IndexOf(components[i], 0) < 0
+                        ? "a scan names a colour component that the frame header does not have"
+                        : "a scan names its colour components in another order than the frame header");
+            }
+            if (!_tables.HasQuantization(_frame.QuantizationTable(index)))
+                return segment.Invalid("a scan comes before the quantization table it needs");
+            _componentsSeen |= 1 << index;
+            next = index + 1;
         }
+        return null;
     }
 }

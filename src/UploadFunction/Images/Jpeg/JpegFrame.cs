@@ -54,20 +54,22 @@ internal readonly ref struct JpegFrame
         return null;
     }
 
-    /// <summary>The bits of the components with an id: more than one where a careless encoder gave several the same.</summary>
-    public int Find(byte id, out int quantizationTables)
+    /// <summary>
+    /// The index of a component by its id, at least <paramref name="from"/>, or -1. Careless encoders give several components the same
+    /// id; libjpeg, too, takes the next one then.
+    /// </summary>
+    public int IndexOf(byte id, int from)
     {
-        var found = 0;
-        quantizationTables = 0;
-        for (var i = 0; i < _components.Length; i += BytesPerComponent)
+        for (var index = from; index < _components.Length / BytesPerComponent; index++)
         {
-            if (_components[i] != id)
-                continue;
-            found |= 1 << (i / BytesPerComponent);
-            quantizationTables |= 1 << _components[i + 2];
+            if (_components[index * BytesPerComponent] == id)
+                return index;
         }
-        return found;
+        return -1;
     }
+
+    /// <summary>Which quantization table the component with an index needs.</summary>
+    public int QuantizationTable(int index) => _components[(index * BytesPerComponent) + 2];
 
     /// <summary>Browsers show what is Huffman-coded and sequential or progressive.</summary>
     private static ImageRejection? CheckProcess(JpegSegment segment) => segment.Marker switch

@@ -1,52 +1,101 @@
 namespace UploadFunction.Images.Jpeg;
 
 /// <summary>A marker, and what its segment holds if it has one (ITU-T T.81, B.1.1).</summary>
-internal readonly ref struct JpegSegment(byte marker, int start, SpanReader content)
+internal readonly ref struct JpegSegment
 {
-    private readonly SpanReader _content = content;
+    private const int LengthBytes = 2;
 
-    public byte Marker { get; } = marker;
+    private readonly SpanReader _content;
 
-    /// <summary>Where the FF of the marker is, the first if there are several.</summary>
-    public int Start { get; } = start;
+    private JpegSegment(byte marker, FileRange range, SpanReader content)
+    {
+        Marker = marker;
+        Range = range;
+        _content = content;
+    }
+
+    public byte Marker { get; }
+
+    /// <summary>The whole segment, from the FF of its marker on, the first if there are several.</summary>
+    public FileRange Range { get; }
 
     /// <summary>Bytes of content.</summary>
     public int Length => _content.Remaining;
 
-    /// <summary>Reads the next marker of a file, and its segment.</summary>
+    /// <summary>The content.</summary>
+    public ReadOnlySpan<byte> Data => Open().Read(Length);
+
+    /// <summary>Whether it is metadata that gives a length below the 2 bytes of the length itself.</summary>
+    public bool HasImpossibleLength { get; private init; }
+
+    /// <summary>
+    /// Whether the file ends in the FF of this marker. It can only have been the end-of-image marker, and counts as such.
+    /// </summary>
+    public bool LacksItsCode { get; private init; }
+
+    /// <summary>
+    /// Reads the next marker of a file, and its segment. Where no marker is, it goes on at the next one, as libjpeg does: Photoshop
+    /// (CS5, CS6, CC) and cameras leave bytes between segments. So <see cref="Range"/> may start further on than the reader was.
+    /// </summary>
     public static ImageRejection? Read(scoped ref SpanReader file, out JpegSegment segment)
     {
         segment = default;
+        if (!SkipToMarker(ref file))
+            return CutOff(file.End);
         var start = file.Position;
-        var prefix = file.ReadByte();
-        if (!file.Overran && prefix != 0xFF)
-            return ImageRejection.Invalid("a marker was expected here", start);
-        byte marker;
-        do
-            marker = file.ReadByte(); // any number of FF may fill up the space before a marker (T.81 B.1.1.2)
-        while (marker == 0xFF);
-        if (file.Overran)
-            return ImageRejection.Invalid("the file ends before its end-of-image marker", file.End);
-        segment = new(marker, start, default);
-        if (!HasContent(marker))
+        while (file.Peek(0) == 0xFF)
+            file.Skip(1); // any number of FF may fill up the space before a marker (T.81 B.1.1.2)
+        if (file.Remaining == 0)
+        {
+            segment = new(JpegMarker.Eoi, new(start, file.End), default) { LacksItsCode = true };
             return null;
-
-        var length = file.ReadUInt16();
-        if (!file.Overran && length < 2)
-            return segment.Invalid("a segment gives a length below the 2 bytes of the length itself");
-        var content = file.ReadPart(Math.Max(0, length - 2));
-        if (file.Overran)
-            return segment.Invalid("the file ends inside a segment");
-        segment = new(marker, start, content);
-        return null;
+        }
+        var marker = file.ReadByte();
+        segment = new(marker, new(start, file.Position), default);
+        return JpegMarker.HasSegment(marker) ? ReadContent(ref file, marker, start, out segment) : null;
     }
 
     public SpanReader Open() => _content;
 
-    public ImageRejection Invalid(string reason) => ImageRejection.Invalid(reason, Start);
+    public ImageRejection Invalid(string reason) => ImageRejection.Invalid(reason, Range.Start);
 
-    public ImageRejection Unsupported(string reason) => ImageRejection.Unsupported(reason, Start);
+    public ImageRejection Unsupported(string reason) => ImageRejection.Unsupported(reason, Range.Start);
 
-    private static bool HasContent(byte marker) =>
-        marker is (>= JpegMarker.Sof0 and <= JpegMarker.Sof15) or (>= JpegMarker.Sos and <= JpegMarker.App15) or JpegMarker.Com;
+    /// <summary>What is said wherever the file ends too early.</summary>
+    public static ImageRejection CutOff(int end) =>
+        ImageRejection.Invalid("the picture data is cut off; save the photo anew, or send it again from the camera", end);
+
+    /// <summary>Moves to the next FF that starts a marker: 00 behind it makes it a byte of coded data (T.81 B.1.1.5).</summary>
+    private static bool SkipToMarker(scoped ref SpanReader file)
+    {
+        while (file.SkipTo(0xFF))
+        {
+            var next = 1;
+            while (file.Peek(next) == 0xFF)
+                next++;
+            if (file.Peek(next) != 0x00)
+                return true;
+            file.Skip(next + 1);
+        }
+        return false;
+    }
+
+    private static ImageRejection? ReadContent(scoped ref SpanReader file, byte marker, int start, out JpegSegment segment)
+    {
+        segment = default;
+        var length = file.ReadUInt16();
+        if (length < LengthBytes && !file.Overran)
+        {
+            // libjpeg goes on behind the length of a segment that it does not read.
+            if (!JpegMarker.IsMetadata(marker))
+                return ImageRejection.Invalid("a segment gives a length below the 2 bytes of the length itself", start);
+            segment = new(marker, new(start, file.Position), default) { HasImpossibleLength = true };
+            return null;
+        }
+        var content = file.ReadPart(Math.Max(0, length - LengthBytes));
+        if (file.Overran)
+            return CutOff(file.End);
+        segment = new(marker, new(start, file.Position), content);
+        return null;
+    }
 }
