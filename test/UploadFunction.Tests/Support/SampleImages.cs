@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
@@ -10,6 +11,17 @@ internal sealed record SampleImage(string Name, ImageFormat Format, int Width, i
 {
     /// <summary>A fresh copy, which the test may change.</summary>
     public byte[] Bytes => File.ReadAllBytes(Repository.PathTo("test/images/" + Name));
+
+    /// <summary>What is stored of it by default.</summary>
+    public byte[] Stored
+    {
+        get
+        {
+            var (file, parts) = (Bytes, new ImageParts(keepsMetadata: false));
+            Assert.Null(ImageInspector.Inspect(file, parts, out _, out _));
+            return parts.Of(file).ToArray();
+        }
+    }
 
     public override string ToString() => Name;
 }
