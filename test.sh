@@ -28,6 +28,14 @@ needs objdump binutils
 needs curl curl
 needs jq jq
 needs openssl openssl
+# Checkers of what is stored.
+needs pngcheck pngcheck
+needs webpinfo webp
+needs gifsicle gifsicle
+needs djpeg libjpeg-turbo-progs
+needs avifdec libavif-bin
+needs heif-info libheif-examples
+needs exiftool libimage-exiftool-perl
 needs hugo hugo
 needs jekyll jekyll
 needs npm npm
