@@ -6,8 +6,8 @@ namespace UploadFunction.Images.Heif;
 /// </summary>
 internal ref struct HeifCleaner
 {
-    /// <summary>Of a handler box: what is behind its type, which is reserved (QuickTime: the maker), and a name (ISO/IEC 14496-12, 8.4.3).</summary>
-    private const int HandlerName = 12;
+    /// <summary>Of a handler box: its type ends here; what is reserved (in QuickTime, the maker), and a name follow (8.4.3).</summary>
+    private const int HandlerTypeEnd = 12;
 
     /// <summary>Of a visual sample entry: the name of the coder, and where the boxes begin (12.1.3).</summary>
     private const int CoderName = 42, CoderNameEnd = 74, EntryBoxes = 78;
@@ -132,7 +132,7 @@ internal ref struct HeifCleaner
                 _output.Data(box.Content);
                 break;
             case IsoBoxType.Hdlr:
-                ZeroFrom(box, HandlerName);
+                ZeroFrom(box, HandlerTypeEnd);
                 break;
             case IsoBoxType.Url or IsoBoxType.Urn:
                 ZeroFrom(box, 4); // a path or an address outside of the file

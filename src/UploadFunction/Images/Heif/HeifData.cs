@@ -20,7 +20,7 @@ internal enum HeifFate
 
 /// <summary>A part of a file's data.</summary>
 /// <param name="Skipped">Bytes of the item that lie before this part of it.</param>
-internal readonly record struct HeifSegment(FileRange Range, HeifFate Fate, int Skipped);
+internal readonly record struct HeifSegment(FileRange Range, HeifFate Fate, long Skipped);
 
 /// <summary>
 /// The parts of a file's data that pictures are made of, and those that Exif and XMP items are made of. All the other data becomes
@@ -52,7 +52,7 @@ internal sealed class HeifData
             _segments.Add(new(range, HeifFate.Kept, 0));
     }
 
-    public void Change(FileRange range, HeifFate fate, int skipped)
+    public void Change(FileRange range, HeifFate fate, long skipped)
     {
         Refer(range);
         _segments.Add(new(range, fate, skipped));

@@ -12,9 +12,11 @@ internal readonly record struct HeifItemInfo(uint Number, uint Type, FileRange N
     private const uint Mime = 'm' << 24 | 'i' << 16 | 'm' << 8 | 'e';
     private const uint Uri = 'u' << 24 | 'r' << 16 | 'i' << 8 | ' ';
 
-    /// <summary>Whether the item is a picture, or a part of one: what its standard, or one of its codecs, defines as such.</summary>
+    /// <summary>
+    /// Whether the item is a picture, or a part of one, and has data: what its standard, or one of its codecs, defines as such.
+    /// </summary>
     public bool IsPicture =>
-        IsoBoxType.IsOneOf(Type, "av01 hvc1 hev1 grid tmap lhv1 avc1 vvc1 j2k1 iden iovl sato unci mski"u8) || IsJpeg;
+        IsoBoxType.IsOneOf(Type, "av01 hvc1 hev1 grid tmap lhv1 avc1 vvc1 j2k1 iovl sato unci mski"u8) || IsJpeg;
 
     public bool IsJpeg => Type == ('j' << 24 | 'p' << 16 | 'e' << 8 | 'g');
 

@@ -7,15 +7,19 @@ internal readonly ref struct HeifItemKinds(Span<ulong> memory)
     public const int Words = 5 * BitSet.Words;
 
     private readonly BitSet _known = new(memory[..BitSet.Words]);
-
-    public BitSet Pictures { get; } = new(memory.Slice(BitSet.Words, BitSet.Words));
+    private readonly BitSet _pictures = new(memory.Slice(BitSet.Words, BitSet.Words));
+    private readonly BitSet _exif = new(memory.Slice(2 * BitSet.Words, BitSet.Words));
+    private readonly BitSet _xmp = new(memory.Slice(3 * BitSet.Words, BitSet.Words));
 
     /// <summary>Those of the pictures that are whole JPEG files.</summary>
-    public BitSet Jpegs { get; } = new(memory.Slice(2 * BitSet.Words, BitSet.Words));
+    public BitSet Jpegs { get; } = new(memory.Slice(4 * BitSet.Words, BitSet.Words));
 
-    public BitSet Exif { get; } = new(memory.Slice(3 * BitSet.Words, BitSet.Words));
-
-    public BitSet Xmp { get; } = new(memory.Slice(4 * BitSet.Words, BitSet.Words));
+    /// <summary>What becomes of an item's data.</summary>
+    public HeifFate FateOf(uint item) =>
+        _pictures.Contains(item) ? HeifFate.Kept
+        : _exif.Contains(item) ? HeifFate.EmptyExif
+        : _xmp.Contains(item) ? HeifFate.EmptyXmp
+        : HeifFate.Zeros;
 
     public ImageRejection? Read(HeifItems items)
     {
@@ -30,13 +34,13 @@ internal readonly ref struct HeifItemKinds(Span<ulong> memory)
             if (!_known.Add(info.Number))
                 return infos.Entry.Invalid("two entries describe one item, or its number is above 65535");
             if (info.IsPicture)
-                Pictures.Add(info.Number);
+                _pictures.Add(info.Number);
             if (info.IsJpeg)
                 Jpegs.Add(info.Number);
             if (info.Type == HeifItemInfo.Exif)
-                Exif.Add(info.Number);
+                _exif.Add(info.Number);
             if (info.IsXmp)
-                Xmp.Add(info.Number);
+                _xmp.Add(info.Number);
         }
     }
 }

@@ -5,7 +5,6 @@ internal ref struct HeifLocations
 {
     private const int InFile = 0, InItemData = 1;
 
-
     private readonly FileRange _file;
     private readonly FileRange _itemData;
     private readonly IsoBox _box;
@@ -94,35 +93,38 @@ internal ref struct HeifLocations
             return countRejection;
         for (; left > 0; left--)
         {
-            if (ReadEntry(out var entry) is { } entryRejection)
-                return entryRejection;
-            var isPicture = kinds.Pictures.Contains(entry.Item);
-            var fate = isPicture ? HeifFate.Kept
-                : kinds.Exif.Contains(entry.Item) ? HeifFate.EmptyExif
-                : kinds.Xmp.Contains(entry.Item) ? HeifFate.EmptyXmp
-                : HeifFate.Zeros;
-            if (fate != HeifFate.Zeros && entry.IsElsewhere)
-                return ImageRejection.Invalid("an item's data lies in another file, or in another item", entry.At);
-            var isJpeg = kinds.Jpegs.Contains(entry.Item);
-            var (before, length) = (data.Count, 0);
-            for (var pieces = entry.Pieces; pieces > 0; pieces--)
-            {
-                if (ReadPiece(entry, out var piece, out var isToTheEnd) is { } rejection)
-                    return rejection;
-                if (fate is HeifFate.EmptyExif or HeifFate.EmptyXmp && isToTheEnd)
-                    return ImageRejection.Invalid("an Exif or XMP item does not say how long it is", entry.At);
-                data.Refer(piece);
-                if (isJpeg && entry.Pieces == 1 && jpegs.Collect(piece, data) is { } jpegRejection)
-                    return jpegRejection;
-                if (isPicture && !isJpeg)
-                    data.Keep(piece);
-                else if (fate is HeifFate.EmptyExif or HeifFate.EmptyXmp)
-                    data.Change(piece, fate, length);
-                length += piece.Length;
-            }
-            if (fate is HeifFate.EmptyExif or HeifFate.EmptyXmp && length < EmptyMetadata.Of(fate).ShortestItem)
-                data.Forget(before);
+            if ((ReadEntry(out var entry) ?? Collect(entry, kinds, ref jpegs, data)) is { } rejection)
+                return rejection;
         }
+        return null;
+    }
+
+    private ImageRejection? Collect(Entry entry, scoped HeifItemKinds kinds, scoped ref JpegItems jpegs, HeifData data)
+    {
+        var fate = kinds.FateOf(entry.Item);
+        if (fate != HeifFate.Zeros && entry.IsElsewhere)
+            return ImageRejection.Invalid("an item's data lies in another file, or in another item", entry.At);
+        var isMetadata = fate is HeifFate.EmptyExif or HeifFate.EmptyXmp;
+        var isJpeg = kinds.Jpegs.Contains(entry.Item);
+        var before = data.Count;
+        var length = 0L;
+        for (var left = entry.Pieces; left > 0; left--)
+        {
+            if (ReadPiece(entry, out var piece, out var isToTheEnd) is { } rejection)
+                return rejection;
+            if (isMetadata && isToTheEnd)
+                return ImageRejection.Invalid("an Exif or XMP item does not say how long it is", entry.At);
+            data.Refer(piece);
+            if (isMetadata)
+                data.Change(piece, fate, length);
+            else if (fate == HeifFate.Kept && !isJpeg)
+                data.Keep(piece);
+            else if (isJpeg && entry.Pieces == 1 && jpegs.Collect(piece, data) is { } jpegRejection)
+                return jpegRejection;
+            length += piece.Length;
+        }
+        if (isMetadata && length < EmptyMetadata.Of(fate).ShortestItem)
+            data.Forget(before);
         return null;
     }
 
@@ -166,7 +168,10 @@ internal ref struct HeifLocations
             return null;
         var source = entry.Method == InFile ? _file : _itemData;
         if (offset + length > (UInt128)source.Length)
-            return ImageRejection.Invalid(entry.Method == InFile ? HeifFile.CutOff : "an item's data does not lie within the idat box", entry.At);
+        {
+            var reason = entry.Method == InFile ? HeifFile.CutOff : "an item's data does not lie within the idat box";
+            return ImageRejection.Invalid(reason, entry.At);
+        }
         var start = source.Start + (int)offset;
         piece = new(start, isToTheEnd ? source.End : start + (int)length);
         return null;

@@ -88,7 +88,7 @@ internal ref struct HeifOverwriter(ReadOnlySpan<byte> file, ReadOnlySpan<HeifSeg
     {
         _filled++;
         var empty = EmptyMetadata.Of(segment.Fate);
-        var head = empty.Head[Math.Min(segment.Skipped, empty.Head.Length)..];
+        var head = empty.Head[(int)Math.Min(segment.Skipped, empty.Head.Length)..];
         head = head[..Math.Min(head.Length, segment.Range.Length)];
         var headEnd = segment.Range.Start + head.Length;
         Put(new(segment.Range.Start, headEnd), head);

@@ -17,7 +17,7 @@ internal struct IsoTrack
     /// <summary>The type of the first sample entry.</summary>
     public uint Codec { readonly get; private set; }
 
-    /// <summary>Whether it is a picture, or the alpha or depth of one. What else a track may be (sound, text, a sensor) is not read.</summary>
+    /// <summary>Whether it is a picture, or the alpha or depth of one. Others (sound, text, a sensor) are not read.</summary>
     public bool IsPicture { readonly get; private set; }
 
     public int Samples { readonly get; private set; }

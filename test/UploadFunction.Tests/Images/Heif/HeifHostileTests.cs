@@ -74,14 +74,17 @@ public sealed class HeifHostileTests
         }
         yield return new HeifBuilder().Build();
         yield return new HeifItemFile(
-            HeifItem.Exif(new byte[40]), HeifItem.Xmp([.. Enumerable.Repeat((byte)'x', 60)]), new HeifItem("jpeg", [0xFF, 0xD8, 0xFF, 0xE1, 0, 9]))
+            HeifItem.Exif(new byte[40]),
+            HeifItem.Xmp([.. Enumerable.Repeat((byte)'x', 60)]),
+            new HeifItem("jpeg", [0xFF, 0xD8, 0xFF, 0xE1, 0, 9]))
         {
             MetaBoxes = [Box("udta", [1])],
             Middle = [Box("uuid", new byte[20])],
             Tail = [Box("mpvd", [3])],
             Unused = [4, 5],
         }.Build();
-        yield return HeifTrack.File("msf1", [], [Box("udta", [1])], new HeifTrack("soun", "mp4a", [7, 8]), new HeifTrack("pict", "hvc1", [1, 2, 3, 4]));
+        var sound = new HeifTrack("soun", "mp4a", [7, 8]);
+        yield return HeifTrack.File("msf1", [], [Box("udta", [1])], sound, new HeifTrack("pict", "hvc1", [1, 2, 3, 4]));
     }
 
     private static byte[] Damage(byte[][] seeds, Random random)
