@@ -8,6 +8,11 @@ namespace UploadFunction.Images;
 /// <param name="Offset">Where the part at fault starts, in bytes from 0; the file's length when a part is missing at its end.</param>
 internal readonly record struct ImageRejection(ImageRejectionKind Kind, string Reason, long Offset)
 {
+    /// <summary>Of a file that ends too early. It says what to do, for a retry of the same file fails again.</summary>
+    public const string CutOffReason = "the picture data is cut off; save the photo anew, or send it again from the camera";
+
+    public static ImageRejection CutOff(long offset) => Invalid(CutOffReason, offset);
+
     public static ImageRejection Invalid(string reason, long offset) => new(ImageRejectionKind.Invalid, reason, offset);
 
     public static ImageRejection Unsupported(string reason, long offset) => new(ImageRejectionKind.Unsupported, reason, offset);

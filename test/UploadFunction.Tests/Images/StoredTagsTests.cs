@@ -13,9 +13,9 @@ public sealed partial class StoredTagsTests : IDisposable
         "File:FileType", "File:FileTypeExtension", "File:MIMEType", "File:ImageWidth", "File:ImageHeight", "File:ExifByteOrder",
         "File:EncodingProcess", "File:ColorComponents", "File:BitsPerSample", "File:YCbCrSubSampling",
         "JFIF", "Adobe", "ICC_Profile", "ICC-header", "IFD0:Orientation",
-        "PNG:ImageWidth", "PNG:ImageHeight", "PNG:BitDepth", "PNG:ColorType", "PNG:Compression", "PNG:Filter", "PNG:Interlace", "PNG:Palette",
-        "PNG:Transparency", "PNG:Gamma", "PNG:WhitePointX", "PNG:WhitePointY", "PNG:RedX", "PNG:RedY", "PNG:GreenX", "PNG:GreenY",
-        "PNG:BlueX", "PNG:BlueY", "PNG:BackgroundColor", "PNG:AnimationFrames", "PNG:AnimationPlays",
+        "PNG:ImageWidth", "PNG:ImageHeight", "PNG:BitDepth", "PNG:ColorType", "PNG:Compression", "PNG:Filter", "PNG:Interlace",
+        "PNG:Palette", "PNG:Transparency", "PNG:Gamma", "PNG:WhitePointX", "PNG:WhitePointY", "PNG:RedX", "PNG:RedY", "PNG:GreenX",
+        "PNG:GreenY", "PNG:BlueX", "PNG:BlueY", "PNG:BackgroundColor", "PNG:AnimationFrames", "PNG:AnimationPlays",
         "GIF:GIFVersion", "GIF:ImageWidth", "GIF:ImageHeight", "GIF:HasColorMap", "GIF:ColorResolutionDepth", "GIF:BitsPerPixel",
         "GIF:BackgroundColor", "GIF:TransparentColor", "GIF:FrameCount", "GIF:Duration", "GIF:AnimationIterations",
         "RIFF:ImageWidth", "RIFF:ImageHeight", "RIFF:WebP_Flags", "RIFF:VP8Version", "RIFF:HorizontalScale", "RIFF:VerticalScale",
@@ -36,13 +36,15 @@ public sealed partial class StoredTagsTests : IDisposable
             Needs.Program("exiftool"), ["-a", "-u", "-ee", "-G1", "-s", _stored.Folder]);
 
         Assert.True(exitCode == 0, output);
-        var tags = Tag().Matches(output).Select(match => (Group: match.Groups[1].Value, Name: match.Groups[2].Value, Value: match.Groups[3].Value));
+        var tags = Tag().Matches(output)
+            .Select(match => (Group: match.Groups[1].Value, Name: match.Groups[2].Value, Value: match.Groups[3].Value));
         Assert.NotEmpty(tags);
-        Assert.Empty(tags.Where(tag => !Allowed.Contains(tag.Group) && !Allowed.Contains($"{tag.Group}:{tag.Name}")));
+        Assert.DoesNotContain(tags, tag => !Allowed.Contains(tag.Group) && !Allowed.Contains($"{tag.Group}:{tag.Name}"));
         // When a picture was taken or made.
-        Assert.Empty(tags.Where(tag =>
-            tag.Group is "QuickTime" or "Track1" or "Track2" && tag.Name.EndsWith("Date", StringComparison.Ordinal)
-            && tag.Value != "0000:00:00 00:00:00"));
+        Assert.DoesNotContain(
+            tags,
+            tag => tag.Group is "QuickTime" or "Track1" or "Track2" && tag.Name.EndsWith("Date", StringComparison.Ordinal)
+                && tag.Value != "0000:00:00 00:00:00");
     }
 
     [GeneratedRegex(@"^\[(\S+)\]\s+(\S+)\s*: (.*)$", RegexOptions.Multiline)]

@@ -15,10 +15,10 @@ public sealed class WellFormedTests : IDisposable
     [Fact]
     public async Task Webpinfo_Finds_Nothing()
     {
-        var output = await RunAsync("webpinfo", [.. _stored.Files("webp")]);
+        var output = (await RunAsync("webpinfo", [.. _stored.Files("webp")])).Replace("No error detected", "", StringComparison.Ordinal);
 
         Assert.DoesNotContain("warning", output, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("error", output.Replace("No error detected", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("error", output, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ internal ref struct GifFile
         _reader.Skip(2);
         GifPicture.SkipColourTable(ref _reader, flags);
         if (_reader.Overran)
-            return CutOff(start);
+            return ImageRejection.CutOff(start);
         _parts.Keep(new(0, _reader.Position));
         return null;
     }
@@ -98,7 +98,7 @@ internal ref struct GifFile
     {
         var start = block.Range.Start;
         if (!block.IsWhole)
-            return CutOff(start);
+            return ImageRejection.CutOff(start);
         var picture = ReadPicture(start);
         if (_frames > 0 && !IsVisible(picture))
         {
@@ -202,9 +202,6 @@ internal ref struct GifFile
         GifBlockKind.Trailer => ImageRejection.Invalid("the image ends before any picture", block.Range.Start),
         GifBlockKind.Undefined or GifBlockKind.Nuls =>
             ImageRejection.Invalid("a block of a kind that GIF does not define", block.Range.Start),
-        _ => CutOff(block.Range.Start),
+        _ => ImageRejection.CutOff(block.Range.Start),
     };
-
-    private static ImageRejection CutOff(int start) =>
-        ImageRejection.Invalid("the picture data is cut off; save the photo anew, or send it again from the camera", start);
 }

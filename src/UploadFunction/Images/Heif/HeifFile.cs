@@ -9,8 +9,6 @@ namespace UploadFunction.Images.Heif;
 /// </remarks>
 internal static class HeifFile
 {
-    public const string CutOff = "the picture data is cut off; save the photo anew, or send it again from the camera";
-
     /// <summary>Whether the brands name this family; those of a video in the same kind of container do not.</summary>
     public static bool IsHeif(ReadOnlySpan<byte> file) => HeifBrands.Read(file).IsHeif;
 
@@ -38,7 +36,7 @@ internal static class HeifFile
         var brands = HeifBrands.Read(file);
         // An animation whose moov box came last, and is cut off, must not become the still that accompanies it.
         if (!boxes.Movie.IsPresent && (!boxes.Meta.IsPresent || (boxes.End < file.Length && brands.ShowsSequence)))
-            return ImageRejection.Invalid(CutOff, file.Length);
+            return ImageRejection.CutOff(file.Length);
 
         file = file[..boxes.End];
         var showsMovie = boxes.Movie.IsPresent && (brands.ShowsSequence || !boxes.Meta.IsPresent);

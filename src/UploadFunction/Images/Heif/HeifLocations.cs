@@ -169,7 +169,7 @@ internal ref struct HeifLocations
         var source = entry.Method == InFile ? _file : _itemData;
         if (offset + length > (UInt128)source.Length)
         {
-            var reason = entry.Method == InFile ? HeifFile.CutOff : "an item's data does not lie within the idat box";
+            var reason = entry.Method == InFile ? ImageRejection.CutOffReason : "an item's data does not lie within the idat box";
             return ImageRejection.Invalid(reason, entry.At);
         }
         var start = source.Start + (int)offset;

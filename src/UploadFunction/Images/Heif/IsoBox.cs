@@ -32,7 +32,7 @@ internal readonly record struct IsoBox(uint Type, int Start, FileRange Content)
             return ImageRejection.Invalid("a box gives a length too short for its own header", start);
         var content = part.ReadRange(length > int.MaxValue ? int.MaxValue : (long)(length - header));
         if (part.Overran)
-            return ImageRejection.Invalid(isTopLevel ? HeifFile.CutOff : "a box is longer than the box it lies in", start);
+            return ImageRejection.Invalid(isTopLevel ? ImageRejection.CutOffReason : "a box is longer than the box it lies in", start);
         box = new(type, start, content);
         return null;
     }

@@ -59,7 +59,7 @@ internal struct IsoSampleTable
                 return _sizes.TooShort();
             total += length;
             if (offset > (ulong)file.Length || length == 0 || length > (ulong)file.Length - offset)
-                return _chunkOffsets.Invalid(HeifFile.CutOff);
+                return _chunkOffsets.Invalid(ImageRejection.CutOffReason);
             var place = new FileRange((int)offset, (int)(offset + length));
             data?.Keep(place);
             if (chunk == 1)

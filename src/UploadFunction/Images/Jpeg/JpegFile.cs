@@ -113,7 +113,7 @@ internal ref struct JpegFile
     private readonly ImageRejection? ReadEnd(JpegSegment segment)
     {
         if (CheckComplete(segment) is { } rejection)
-            return segment.LacksItsCode ? JpegSegment.CutOff(_reader.End) : rejection;
+            return segment.LacksItsCode ? ImageRejection.CutOff(_reader.End) : rejection;
         _parts.Keep(segment.Range);
         if (segment.LacksItsCode)
             _parts.Insert([JpegMarker.Eoi], ImageChanges.Repaired);
@@ -147,7 +147,7 @@ internal ref struct JpegFile
         if (ReadComponents(segment, components) is { } rejection)
             return rejection;
         if (!JpegScanData.Read(ref _reader, out var data))
-            return JpegSegment.CutOff(_reader.End);
+            return ImageRejection.CutOff(_reader.End);
         _parts.Keep(segment.Range);
         _parts.Keep(data);
         _parts.Omit(new(data.End, _reader.Position), ImageChanges.Repaired);

@@ -41,7 +41,7 @@ internal readonly ref struct JpegSegment
     {
         segment = default;
         if (!SkipToMarker(ref file))
-            return CutOff(file.End);
+            return ImageRejection.CutOff(file.End);
         var start = file.Position;
         while (file.Peek(0) == 0xFF)
             file.Skip(1); // any number of FF may fill up the space before a marker (T.81 B.1.1.2)
@@ -60,10 +60,6 @@ internal readonly ref struct JpegSegment
     public ImageRejection Invalid(string reason) => ImageRejection.Invalid(reason, Range.Start);
 
     public ImageRejection Unsupported(string reason) => ImageRejection.Unsupported(reason, Range.Start);
-
-    /// <summary>What is said wherever the file ends too early.</summary>
-    public static ImageRejection CutOff(int end) =>
-        ImageRejection.Invalid("the picture data is cut off; save the photo anew, or send it again from the camera", end);
 
     /// <summary>Moves to the next FF that starts a marker: 00 behind it makes it a byte of coded data (T.81 B.1.1.5).</summary>
     private static bool SkipToMarker(scoped ref SpanReader file)
@@ -94,7 +90,7 @@ internal readonly ref struct JpegSegment
         }
         var content = file.ReadPart(Math.Max(0, length - LengthBytes));
         if (file.Overran)
-            return CutOff(file.End);
+            return ImageRejection.CutOff(file.End);
         segment = new(marker, new(start, file.Position), content);
         return null;
     }

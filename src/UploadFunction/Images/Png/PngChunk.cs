@@ -55,7 +55,7 @@ internal readonly ref struct PngChunk(ReadOnlySpan<byte> bytes, int start)
             return ImageRejection.Invalid("a chunk gives a length above 2147483647 bytes", start);
         var bytes = file.Read(length + (long)Overhead);
         if (file.Overran)
-            return ImageRejection.Invalid("the picture data is cut off; save the photo anew, or send it again from the camera", start);
+            return ImageRejection.CutOff(start);
         chunk = new(bytes, start);
         return null;
     }

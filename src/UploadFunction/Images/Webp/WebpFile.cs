@@ -7,7 +7,6 @@ namespace UploadFunction.Images.Webp;
 /// </remarks>
 internal ref struct WebpFile
 {
-    private const string CutOff = "the picture data is cut off; save the photo anew, or send it again from the camera";
     private const int FirstChunk = 12;
 
     private readonly ReadOnlySpan<byte> _file;
@@ -55,7 +54,7 @@ internal ref struct WebpFile
     {
         var end = _reader.ReadUInt32LittleEndian() + 8L;
         if (end > _reader.End)
-            return ImageRejection.Invalid(CutOff, _reader.End);
+            return ImageRejection.CutOff(_reader.End);
         _reader = new(_file, new FileRange(FirstChunk, Math.Max(FirstChunk, (int)end)));
         return null;
     }
