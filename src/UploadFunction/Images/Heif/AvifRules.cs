@@ -45,7 +45,7 @@ internal static class AvifRules
 
     private static ImageRejection? CheckProperties(IsoBox properties, ReadOnlySpan<byte> file)
     {
-        var kinds = new Properties(stackalloc ulong[Properties.Words]);
+        var kinds = new PropertyKinds(stackalloc ulong[PropertyKinds.Words]);
         var content = new SpanReader(file, properties.Content);
         while (properties.IsPresent && content.Remaining > 0)
         {
@@ -62,7 +62,7 @@ internal static class AvifRules
 
     /// <summary>Which of the properties, counted from 1, are of which kind.</summary>
     /// <param name="memory">Cleared memory of <see cref="Words"/>.</param>
-    private readonly ref struct Properties(Span<ulong> memory)
+    private readonly ref struct PropertyKinds(Span<ulong> memory)
     {
         public const int Words = 3 * BitSet.Words;
 

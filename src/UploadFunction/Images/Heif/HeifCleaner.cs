@@ -157,7 +157,7 @@ internal ref struct HeifCleaner
     /// <summary>Names of items are texts for people, such as the name of the file that the item was made of.</summary>
     private ImageRejection? CleanInfos()
     {
-        var infos = new HeifItemInfos(_items);
+        var infos = new HeifItemInfos(_items.Infos, _items.File);
         while (true)
         {
             if (infos.Next(out var next) is { } rejection)

@@ -8,10 +8,12 @@ internal ref struct HeifItemInfos
     private SpanReader _content;
     private uint _left;
 
-    public HeifItemInfos(HeifItems items)
+    /// <param name="box">May be absent, and then lists nothing.</param>
+    /// <param name="file">All of it.</param>
+    public HeifItemInfos(IsoBox box, ReadOnlySpan<byte> file)
     {
-        _file = items.File;
-        _box = items.Infos;
+        _file = file;
+        _box = box;
         if (!_box.IsPresent)
             return;
         _content = _box.Open(_file, out var version, out _);

@@ -23,7 +23,7 @@ internal readonly ref struct HeifItemKinds(Span<ulong> memory)
 
     public ImageRejection? Read(HeifItems items)
     {
-        var infos = new HeifItemInfos(items);
+        var infos = new HeifItemInfos(items.Infos, items.File);
         while (true)
         {
             if (infos.Next(out var next) is { } rejection)

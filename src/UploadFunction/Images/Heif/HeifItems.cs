@@ -83,7 +83,7 @@ internal ref struct HeifItems
     {
         type = 0;
         set.StartTable();
-        var infos = new HeifItemInfos(this);
+        var infos = new HeifItemInfos(_infos, File);
         while (true)
         {
             if (infos.Next(out var next) is { } rejection)
