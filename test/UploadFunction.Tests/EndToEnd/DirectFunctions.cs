@@ -37,7 +37,7 @@ internal sealed class DirectFunctions : IAsyncDisposable
         string program, S3Server server, string bucket, string? seenByVerifier = null, TimeSpan? verifierHas = null)
     {
         var environment = new Dictionary<string, string>(server.Environment) { ["Upload__Bucket"] = bucket };
-        var api = new LambdaFunction(FunctionOptions.ForFile(program) with { Environment = environment });
+        var api = new LambdaFunction(FunctionOptions.ForFile(program) with { Environment = environment, Timeout = Patience.Limit });
         var options = FunctionOptions.ForFile(program) with
         {
             Environment = new Dictionary<string, string>(environment)
