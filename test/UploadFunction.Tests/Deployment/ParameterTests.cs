@@ -55,7 +55,7 @@ public sealed class ParameterTests
         ("JwtAudience", "uploads,others", ["Jwt.JwtConfiguration.Audience"]),
         ("JwtIssuer", "https://login.example.com", ["Jwt.JwtConfiguration.Issuer"]),
         ("JwtIssuer", "", ["DefaultRoute.AuthorizationType", "DefaultRoute.AuthorizerId", "Jwt", "Site.Authorization"]),
-        ("KeepMetadata", "true", Setting("KeepMetadata", "Function", "Verifier")),
+        ("KeepMetadata", "true", Variables("KeepMetadata", "Function", "Verifier")),
         ("LogRetentionDays", "7",
             [
                 "AccessLogs.RetentionInDays", "FunctionLogs.RetentionInDays", "SitePublisherLogs.RetentionInDays",
@@ -109,8 +109,10 @@ public sealed class ParameterTests
     }
 
     // In the environments of functions, and what the page is told.
-    private static string[] Setting(string name, params string[] functions) =>
-        [.. functions.Select(function => $"{function}.Environment.Variables.Upload__{name}"), $"Site.{name}"];
+    private static string[] Setting(string name, params string[] functions) => [.. Variables(name, functions), $"Site.{name}"];
+
+    private static string[] Variables(string name, params string[] functions) =>
+        [.. functions.Select(function => $"{function}.Environment.Variables.Upload__{name}")];
 
     // The deepest places that are in one of them only, or not the same.
     private static IEnumerable<string> Differences(string place, JsonNode? one, JsonNode? other) => (one, other) switch
