@@ -1,8 +1,8 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
 using UploadFunction.Images;
+using UploadFunction.Tests.Images;
 
 namespace UploadFunction.Tests.Support;
 
@@ -13,15 +13,7 @@ internal sealed record SampleImage(string Name, ImageFormat Format, int Width, i
     public byte[] Bytes => File.ReadAllBytes(Repository.PathTo("test/images/" + Name));
 
     /// <summary>What is stored of it by default.</summary>
-    public byte[] Stored
-    {
-        get
-        {
-            var (file, parts) = (Bytes, new ImageParts(keepsMetadata: false));
-            Assert.Null(ImageInspector.Inspect(file, parts, out _, out _));
-            return parts.Of(file).ToArray();
-        }
-    }
+    public byte[] Stored => StoredFile.Of(Bytes).Bytes;
 
     public override string ToString() => Name;
 }

@@ -29,8 +29,7 @@ internal ref struct JpegItems(ReadOnlySpan<byte> file)
             reader.Skip(Math.Max(0, length - 2));
             if (reader.Overran)
                 break;
-            var isMetadata = marker is (>= 0xE0 and <= JpegMarker.App15) or JpegMarker.Com;
-            var isNeeded = !isMetadata || IsColour(_file[start..reader.Position]);
+            var isNeeded = !JpegMarker.IsMetadata(marker) || IsColour(_file[start..reader.Position]);
             data.Keep(new(kept, isNeeded ? reader.Position : start));
             kept = reader.Position;
             if (marker == JpegMarker.Eoi)

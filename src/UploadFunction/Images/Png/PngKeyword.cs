@@ -8,10 +8,12 @@ internal static class PngKeyword
     /// <summary>What follows the name and the NUL behind it; nothing if there is no such name.</summary>
     public static ReadOnlySpan<byte> Skip(ReadOnlySpan<byte> data)
     {
-        var length = data[..Math.Min(data.Length, MaxLength + 1)].IndexOf((byte)0);
+        var length = LengthOf(data);
         return length > 0 ? data[(length + 1)..] : default;
     }
 
     /// <summary>Whether there is such a name.</summary>
-    public static bool Begins(ReadOnlySpan<byte> data) => data[..Math.Min(data.Length, MaxLength + 1)].IndexOf((byte)0) > 0;
+    public static bool Begins(ReadOnlySpan<byte> data) => LengthOf(data) > 0;
+
+    private static int LengthOf(ReadOnlySpan<byte> data) => data[..Math.Min(data.Length, MaxLength + 1)].IndexOf((byte)0);
 }

@@ -8,7 +8,9 @@ internal ref struct WebpCopy(ReadOnlySpan<byte> file, int riffEnd, WebpContents 
 {
     public const int AnimationHeaderLength = 6;
 
-    private const int FirstChunk = 12;
+    /// <summary>Where the chunks begin, behind RIFF, the length and WEBP.</summary>
+    public const int FirstChunk = 12;
+
     private const int FrameHeaderLength = 16;
 
     private readonly ReadOnlySpan<byte> _file = file;

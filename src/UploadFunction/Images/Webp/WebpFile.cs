@@ -7,8 +7,6 @@ namespace UploadFunction.Images.Webp;
 /// </remarks>
 internal ref struct WebpFile
 {
-    private const int FirstChunk = 12;
-
     private readonly ReadOnlySpan<byte> _file;
     private SpanReader _reader;
     private WebpPicture _picture;
@@ -55,7 +53,7 @@ internal ref struct WebpFile
         var end = _reader.ReadUInt32LittleEndian() + 8L;
         if (end > _reader.End)
             return ImageRejection.CutOff(_reader.End);
-        _reader = new(_file, new FileRange(FirstChunk, Math.Max(FirstChunk, (int)end)));
+        _reader = new(_file, new FileRange(WebpCopy.FirstChunk, Math.Max(WebpCopy.FirstChunk, (int)end)));
         return null;
     }
 

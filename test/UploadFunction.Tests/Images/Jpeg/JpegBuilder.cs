@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using UploadFunction.Images;
@@ -47,15 +46,7 @@ internal static class JpegBuilder
     /// <summary>What is stored of a file that is taken. Walking that again must change nothing.</summary>
     public static byte[] Store(this byte[] file, out ImageChanges changes, out ImageInfo info, bool keepsMetadata = false)
     {
-        var parts = new ImageParts(keepsMetadata);
-        Assert.Null(ImageInspector.Inspect(file, parts, out _, out info));
-        changes = parts.Changes;
-        var stored = parts.Of(file).ToArray();
-
-        var again = new ImageParts(keepsMetadata);
-        Assert.Null(ImageInspector.Inspect(stored, again, out _, out var storedInfo));
-        Assert.Equal((ImageChanges.None, info), (again.Changes, storedInfo));
-        Assert.Equal(stored, again.Of(stored).ToArray());
+        (var stored, changes, info) = StoredFile.Of(file, keepsMetadata);
         return stored;
     }
 
