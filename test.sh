@@ -23,6 +23,7 @@ command -v dotnet >/dev/null || { echo "The .NET 10 SDK is missing: https://dotn
 packages=()
 needs() { command -v "$1" >/dev/null || packages+=("${@:2}"); }
 needs chromium-headless-shell chromium-headless-shell fonts-dejavu-core
+needs chromium chromium
 command -v clang >/dev/null || command -v gcc >/dev/null || packages+=(clang)
 needs objdump binutils
 needs curl curl

@@ -103,13 +103,14 @@ public sealed class PackageTests(NativeBinary binary, FrameworkDependentProgram 
             PublishedProgram program = isNative ? binary : frameworkDependent;
             var (exitCode, output) = await program.PublishAsync(folder.Path);
             Assert.True(exitCode == 0, output);
-            Assert.Equal(Contents(isNative ? native : managed), Contents(folder.Path));
+            var (expected, actual) = (Contents(isNative ? native : managed), Contents(folder.Path));
+            Assert.Empty(actual.Except(expected));
+            Assert.Empty(expected.Except(actual));
         }
 
-        static SortedDictionary<string, long> Contents(string folder) => new(
-            Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-                .ToDictionary(file => Path.GetRelativePath(folder, file), file => new FileInfo(file).Length),
-            StringComparer.Ordinal);
+        static List<string> Contents(string folder) =>
+            [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Select(file => $"{Path.GetRelativePath(folder, file)}: {new FileInfo(file).Length} bytes")];
     }
 
     [Fact]

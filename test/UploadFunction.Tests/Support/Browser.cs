@@ -9,7 +9,7 @@ namespace UploadFunction.Tests.Support;
 /// <summary>
 /// One Chromium for all browser tests, started by the first of them: the one that the environment variable <c>CHROMIUM</c> names,
 /// Playwright's own where it is installed, else the one on PATH. Of the two that Debian has, the headless shell is the same engine without
-/// the windows and menus around it; a page costs a quarter of the processor time there.
+/// the windows and menus around it, and without the back/forward cache; a page costs a quarter of the processor time there.
 /// </summary>
 public sealed class Browser : IAsyncDisposable
 {
@@ -25,13 +25,13 @@ public sealed class Browser : IAsyncDisposable
 
     public Browser()
     {
-        _browser = new(() => LaunchAsync([]));
-        _withBackForwardCache = new(() => new Browser(["--disable-back-forward-cache"]));
+        _browser = new(() => LaunchAsync(withBackForwardCache: false));
+        _withBackForwardCache = new(() => new Browser(withBackForwardCache: true));
     }
 
-    private Browser(string[] withoutDefaultArguments) => _browser = new(() => LaunchAsync(withoutDefaultArguments));
+    private Browser(bool withBackForwardCache) => _browser = new(() => LaunchAsync(withBackForwardCache));
 
-    /// <summary>A Chromium of its own that keeps the page one leaves, as people's browsers do; Playwright switches that off.</summary>
+    /// <summary>A whole Chromium that keeps the page one leaves, as people's browsers do; Playwright switches that off.</summary>
     internal Browser WithBackForwardCache => _withBackForwardCache!.Value;
 
     /// <summary>A page in a context of its own: no cookies, cache or storage of another test.</summary>
@@ -56,21 +56,23 @@ public sealed class Browser : IAsyncDisposable
     }
 
     /// <returns><see langword="null"/> for Playwright's own.</returns>
-    private static string? FindProgram(IPlaywright playwright)
+    private static string? FindProgram(IPlaywright playwright, string[] names)
     {
         if (Environment.GetEnvironmentVariable("CHROMIUM") is { } named)
             return named;
-        return File.Exists(playwright.Chromium.ExecutablePath) ? null : Needs.Program("chromium-headless-shell", "chromium");
+        return File.Exists(playwright.Chromium.ExecutablePath) ? null : Needs.Program(names);
     }
 
-    private async Task<IBrowser> LaunchAsync(string[] withoutDefaultArguments)
+    private async Task<IBrowser> LaunchAsync(bool withBackForwardCache)
     {
         Assertions.SetDefaultExpectTimeout(Milliseconds);
         _playwright = await Playwright.CreateAsync();
         return await _playwright.Chromium.LaunchAsync(new()
         {
-            ExecutablePath = FindProgram(_playwright),
-            IgnoreDefaultArgs = withoutDefaultArguments,
+            ExecutablePath = FindProgram(_playwright, withBackForwardCache ? ["chromium"] : ["chromium-headless-shell", "chromium"]),
+            // Without a channel, Playwright's own is the headless shell, too.
+            Channel = withBackForwardCache ? "chromium" : null,
+            IgnoreDefaultArgs = withBackForwardCache ? ["--disable-back-forward-cache"] : [],
             Timeout = Milliseconds,
             Args =
             [
