@@ -24,6 +24,7 @@ packages=()
 needs() { command -v "$1" >/dev/null || packages+=("${@:2}"); }
 needs chromium-headless-shell chromium-headless-shell fonts-dejavu-core
 needs chromium chromium
+[ "$TESTS" = quick ] || needs firefox-esr firefox-esr
 command -v clang >/dev/null || command -v gcc >/dev/null || packages+=(clang)
 needs objdump binutils
 needs curl curl

@@ -1,24 +1,25 @@
-using Microsoft.Playwright;
 using UploadFunction.Images;
 using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.Images;
 
-/// <summary>Width and height are what a browser shows: so ask one.</summary>
-public sealed class BrowserAgreementTests
+/// <summary>Width and height are what browsers show: so ask them.</summary>
+public sealed class BrowserAgreementTests(Browser browser)
 {
+    private static readonly (string Name, byte[] Bytes)[] Files = [.. Samples(), .. Oddities()];
+
+    private static IEnumerable<string> Expected =>
+        Named(Files.Select(file => file.Bytes.Accept()).Select(info => $"{info.Width}x{info.Height}"));
+
     [Fact]
-    public async Task Width_And_Height_Are_What_Chromium_Shows()
-    {
-        var files = Samples().Concat(Oddities()).ToArray();
-        var expected = files.Select(file => $"{file.Name} {file.Bytes.Accept().Width}x{file.Bytes.Accept().Height}");
+    public async Task Width_And_Height_Are_What_Chromium_Shows() =>
+        Assert.Equal(Expected, Named(await ShownSizes.InChromiumAsync(browser, Files.Select(file => file.Bytes))));
 
-        var shown = await ShowAsync(Needs.Program("chromium-headless-shell", "chromium"), files);
+    [Fact]
+    public async Task Width_And_Height_Are_What_Firefox_Shows() =>
+        Assert.Equal(Expected, Named(await ShownSizes.InFirefoxAsync(Files.Select(file => file.Bytes))));
 
-        Assert.Equal(expected, shown);
-    }
-
-    /// <summary>Chromium shows no HEIC.</summary>
+    /// <summary>No browser here shows HEIC.</summary>
     private static IEnumerable<(string Name, byte[] Bytes)> Samples() =>
         SampleImages.All.Where(sample => sample.Format != ImageFormat.Heic).Select(sample => (sample.Name, sample.Bytes));
 
@@ -43,29 +44,5 @@ public sealed class BrowserAgreementTests
         yield return ("eXIf behind the picture data", png.Insert(png.Length - 12, png.AsSpan(start..end)).Remove(start, end - start));
     }
 
-    private static async Task<string[]> ShowAsync(string chromium, IEnumerable<(string Name, byte[] Bytes)> files)
-    {
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = chromium,
-            Args = ["--no-sandbox", "--disable-background-networking"],
-        });
-        var page = await browser.NewPageAsync();
-        return await page.EvaluateAsync<string[]>(
-            """
-            files => Promise.all(files.map(async ([name, base64]) => {
-              const image = new Image();
-              // The browser looks at the bytes, whatever the type says.
-              image.src = `data:image/png;base64,${base64}`;
-              try {
-                await image.decode();
-                return `${name} ${image.naturalWidth}x${image.naturalHeight}`;
-              } catch {
-                return `${name} is not shown`;
-              }
-            }))
-            """,
-            files.Select(file => new[] { file.Name, Convert.ToBase64String(file.Bytes) }).ToArray());
-    }
+    private static IEnumerable<string> Named(IEnumerable<string> sizes) => Files.Zip(sizes, (file, size) => $"{file.Name}: {size}");
 }

@@ -19,31 +19,22 @@ public sealed class CaseTests(Browser browser)
     }
 
     [Fact]
-    public async Task A_Browser_Shows_What_Is_Stored_At_The_Size_At_Which_It_Showed_The_File()
+    public Task Chromium_Shows_What_Is_Stored_At_The_Size_At_Which_It_Showed_The_File() =>
+        AssertShownAsync(files => ShownSizes.InChromiumAsync(browser, files));
+
+    [Fact]
+    public Task Firefox_Shows_What_Is_Stored_At_The_Size_At_Which_It_Showed_The_File() => AssertShownAsync(ShownSizes.InFirefoxAsync);
+
+    private static async Task AssertShownAsync(Func<IEnumerable<byte[]>, Task<string[]>> show)
     {
-        var files = StoredSamples.Cases.ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes);
-        var expected = files.Select(file => (file.Key, StoredFile.Of(file.Value).Info))
-            .Select(file => $"{file.Key} {file.Info.Width}x{file.Info.Height} {file.Info.Width}x{file.Info.Height}");
-        await using var api = UploadApi.Start();
-        await using var tab = await browser.OpenAsync(api.BaseAddress);
+        var cases = StoredSamples.Cases.Select(file => (Name: Path.GetFileName(file), Bytes: File.ReadAllBytes(file))).ToArray();
+        var stored = cases.Select(file => StoredFile.Of(file.Bytes)).ToArray();
 
-        var shown = await tab.Page.EvaluateAsync<string[]>(
-            """
-            files => Promise.all(files.map(async ([name, ...versions]) => {
-              const sizes = await Promise.all(versions.map(async base64 => {
-                const image = new Image();
-                image.src = `data:image/png;base64,${base64}`;
-                await image.decode();
-                return `${image.naturalWidth}x${image.naturalHeight}`;
-              }));
-              return [name, ...sizes].join(' ');
-            }))
-            """,
-            files.Select(file => new[]
-            {
-                file.Key, Convert.ToBase64String(file.Value), Convert.ToBase64String(StoredFile.Of(file.Value).Bytes),
-            }).ToArray());
+        var shown = await show([.. cases.Select(file => file.Bytes), .. stored.Select(file => file.Bytes)]);
 
-        Assert.Equal(expected, shown);
+        var sizes = stored.Select(file => $"{file.Info.Width}x{file.Info.Height}");
+        Assert.Equal(
+            cases.Zip(sizes, (file, size) => $"{file.Name}: {size}, stored {size}"),
+            cases.Select((file, index) => $"{file.Name}: {shown[index]}, stored {shown[cases.Length + index]}"));
     }
 }
