@@ -7,7 +7,14 @@ namespace UploadFunction.Tests.Images;
 /// </summary>
 public sealed class CaseTests(Browser browser)
 {
-    public static TheoryData<string> Names => [.. StoredSamples.Cases.Select(file => Path.GetFileName(file))];
+    private static readonly string[] Paths = [.. StoredSamples.Cases];
+    private static readonly byte[][] Files = [.. Paths.Select(File.ReadAllBytes)];
+
+    public static TheoryData<string> Names => [.. Paths.Select(file => Path.GetFileName(file))];
+
+    private static IEnumerable<StoredFile> Stored => Files.Select(file => StoredFile.Of(file));
+
+    private static IEnumerable<string> Expected => Named(Stored.Select(file => $"{file.Info.Width}x{file.Info.Height}"));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -19,22 +26,22 @@ public sealed class CaseTests(Browser browser)
     }
 
     [Fact]
-    public Task Chromium_Shows_What_Is_Stored_At_The_Size_At_Which_It_Showed_The_File() =>
-        AssertShownAsync(files => ShownSizes.InChromiumAsync(browser, files));
-
-    [Fact]
-    public Task Firefox_Shows_What_Is_Stored_At_The_Size_At_Which_It_Showed_The_File() => AssertShownAsync(ShownSizes.InFirefoxAsync);
-
-    private static async Task AssertShownAsync(Func<IEnumerable<byte[]>, Task<string[]>> show)
+    public async Task Chromium_Shows_What_Is_Stored_At_The_Size_At_Which_It_Showed_The_File()
     {
-        var cases = StoredSamples.Cases.Select(file => (Name: Path.GetFileName(file), Bytes: File.ReadAllBytes(file))).ToArray();
-        var stored = cases.Select(file => StoredFile.Of(file.Bytes)).ToArray();
-
-        var shown = await show([.. cases.Select(file => file.Bytes), .. stored.Select(file => file.Bytes)]);
-
-        var sizes = stored.Select(file => $"{file.Info.Width}x{file.Info.Height}");
-        Assert.Equal(
-            cases.Zip(sizes, (file, size) => $"{file.Name}: {size}, stored {size}"),
-            cases.Select((file, index) => $"{file.Name}: {shown[index]}, stored {shown[cases.Length + index]}"));
+        Assert.Equal(Expected, Named(await ShownSizes.InChromiumAsync(browser, Files)));
+        Assert.Equal(Expected, Named(await ShownSizes.InChromiumAsync(browser, Stored.Select(file => file.Bytes))));
     }
+
+    /// <summary>Firefox shows one of the files only now that it is mended.</summary>
+    [Fact]
+    public async Task Firefox_Shows_What_Is_Stored_At_The_Size_At_Which_It_Showed_The_File()
+    {
+        var shown = Named(await ShownSizes.InFirefoxAsync([.. Files, .. Stored.Select(file => file.Bytes)])).ToList();
+
+        Assert.Equal("apng-promises-fewer.png: not shown", Assert.Single(shown.Take(Files.Length).Except(Expected)));
+        Assert.Equal(Expected, shown.Skip(Files.Length));
+    }
+
+    private static IEnumerable<string> Named(IEnumerable<string> sizes) =>
+        sizes.Select((size, index) => $"{Path.GetFileName(Paths[index % Paths.Length])}: {size}");
 }
