@@ -19,6 +19,12 @@ internal static class ImageInspector
         info = default;
         var detected = ImageFormat.Detect(file);
         var rejection = detected is null ? ForeignFormats.Describe(file) : detected.Walk(file, parts, out info);
+        if (rejection is null && parts.IsFull)
+        {
+            info = default;
+            rejection = ImageRejection.Invalid(
+                $"what must be removed lies in more than {ImageParts.MaxCount} places; save the picture anew", offset: 0);
+        }
         // Callers read it only where null is returned; there is no attribute that tells the compiler so.
         format = rejection is null ? detected! : null!;
         return rejection;

@@ -13,6 +13,12 @@ namespace UploadFunction.Images;
 /// </remarks>
 internal sealed class ImageParts(bool keepsMetadata)
 {
+    /// <summary>
+    /// Parts that are listed at most: far above what cameras and programs write, and some megabytes. A file that was made for it would have
+    /// a part in every six bytes, and cost many times its own length.
+    /// </summary>
+    public const int MaxCount = 100_000;
+
     private const int BlockLength = 4096;
 
     private static readonly byte[] Zeros = new byte[BlockLength];
@@ -39,6 +45,9 @@ internal sealed class ImageParts(bool keepsMetadata)
 
     /// <summary>Bytes so far.</summary>
     public long Length { get; private set; }
+
+    /// <summary>Whether there are more than <see cref="MaxCount"/> parts. Those above are not listed, so the file cannot be stored.</summary>
+    public bool IsFull { get; private set; }
 
     /// <summary>Adds a part of the file.</summary>
     public void Keep(FileRange range) => Add(PartSource.File, range.Start, range.Length);
@@ -73,6 +82,7 @@ internal sealed class ImageParts(bool keepsMetadata)
     /// <summary>What is stored. It refers to the file's own memory.</summary>
     public ReadOnlySequence<byte> Of(ReadOnlyMemory<byte> file)
     {
+        Debug.Assert(!IsFull);
         Debug.Assert(Changes == ImageChanges.None == (_earlier.Count == 0 && _last == new Part(PartSource.File, 0, file.Length)));
         if (_earlier.Count == 0)
             return new(MemoryOf(_last, file));
@@ -99,6 +109,9 @@ internal sealed class ImageParts(bool keepsMetadata)
             _last = _last with { Length = _last.Length + length };
             return;
         }
+        IsFull |= _earlier.Count >= MaxCount;
+        if (IsFull)
+            return;
         if (_last.Length > 0)
             _earlier.Add(_last);
         _last = new(source, start, length);

@@ -61,6 +61,19 @@ public sealed class HostileFileTests
         Assert.InRange(after - before, 0, 2 * 4096);
     }
 
+    /// <summary>A list of so many parts would be many times as long as the file.</summary>
+    [Fact]
+    public void Takes_No_File_That_Is_Kept_In_Too_Many_Parts()
+    {
+        byte[] commentAndInterval = [0xFF, 0xFE, 0, 2, 0xFF, 0xDD, 0, 4, 0, 0];
+
+        Assert.Equal(ImageChanges.Metadata, StoredFile.Of(OfParts(ImageParts.MaxCount)).Changes);
+        OfParts(ImageParts.MaxCount + 2).AssertInvalid("what must be removed lies in more than 100000 places; save the picture anew", 0);
+
+        byte[] OfParts(int count) =>
+            SampleImages.Jpeg.Bytes.Insert(2, [.. Enumerable.Repeat(commentAndInterval, count - 1).SelectMany(bytes => bytes)]);
+    }
+
     [Theory]
     [InlineData(1000)]
     [InlineData(65541)]
