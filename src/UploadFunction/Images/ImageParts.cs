@@ -46,7 +46,7 @@ internal sealed class ImageParts(bool keepsMetadata)
     /// <summary>Bytes so far.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Whether there are more than <see cref="MaxCount"/> parts. The others are not listed, so the file cannot be stored.</summary>
+    /// <summary>More than <see cref="MaxCount"/> parts. The others are not listed, so the file cannot be stored.</summary>
     public bool IsFull { get; private set; }
 
     /// <summary>Adds a part of the file.</summary>
