@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Makes the sample images beside this script with the encoders that real sites use, each as small as it can be.
 #
-#   apt-get install imagemagick libjpeg-turbo-progs webp gifsicle libavif-bin libheif-examples libimage-exiftool-perl apngasm
+#   apt-get install imagemagick libjpeg-turbo-progs webp gifsicle libavif-bin libheif-examples libimage-exiftool-perl \
+#     apngasm python3
 #   test/images/generate.sh
+#   test/images/generate.sh planted      # only the folder of that name: needs libjpeg-turbo-progs, libimage-exiftool-perl and python3
 #
 # The files are committed, so the tests need none of these tools. Encoders change: after a new run the bytes differ and
 # the tests must still pass. Every picture is 40 x 30 unless its name says otherwise: not square, so a lost orientation shows.
@@ -10,6 +12,26 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+
+# --- Metadata that must go ----------------------------------------------------------------------------------------------
+# The word PLANTED is wherever metadata can be. `plant` writes what exiftool does not: maker notes, odd places, trailers.
+planted() {
+  rm -rf planted
+  mkdir planted
+  { echo P2 8 6 255; seq 0 5 235; } | cjpeg -quality 40 -grayscale -optimize -outfile "$work/thumbnail.jpg"
+  python3 -B plant . "$work/thumbnail.jpg" planted
+  for sample in jpeg-baseline.jpg png-rgb.png gif-still.gif avif-still.avif heic-still.heic; do
+    # What a format has no room for, exiftool leaves out. It writes no WebP.
+    exiftool -q -q -m -n -api Compact=NoPadding -Make=Canon -Artist=PLANTED -UserComment=PLANTED -GPSLatitude=52 -GPSLatitudeRef=N \
+      -XMP-dc:Creator=PLANTED -XMP-mwg-rs:RegionName=PLANTED -IPTC:By-line=PLANTED -Photoshop:URL=PLANTED -Comment=PLANTED \
+      -PNG:Author=PLANTED -o "planted/${sample%%-*}-exiftool.${sample##*.}" "$sample"
+  done
+}
+if [ "${1-}" = planted ]; then
+  planted
+  exit
+fi
+
 rm -f -- *.jpg *.png *.gif *.webp *.avif *.heic
 
 convert -size 40x30 gradient:red-blue -fill lime -draw 'rectangle 0,0 12,8' "$work/a.png"
@@ -123,3 +145,5 @@ heif-enc -q 30 "$work/alpha.png" -o heic-alpha.heic > "$work/log" 2>&1
 heif-enc -q 30 -t 16 "$work/a.png" -o heic-thumbnail.heic > "$work/log" 2>&1
 heif-enc -q 30 "$work/a.png" "$work/b.png" -o heic-two-images.heic > "$work/log" 2>&1
 heif-enc -q 30 jpeg-orientation-6-ii.jpg -o heic-exif-orientation-6.heic > "$work/log" 2>&1   # Exif, but no irot
+
+planted

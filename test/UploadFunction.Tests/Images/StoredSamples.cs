@@ -2,7 +2,7 @@ using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.Images;
 
-/// <summary>What is stored of every file in <c>test/images</c> and <c>test/images/cases</c>, as files for other programs.</summary>
+/// <summary>What is stored of every file in <c>test/images</c> and its folders, as files for other programs.</summary>
 internal sealed class StoredSamples : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -15,8 +15,11 @@ internal sealed class StoredSamples : IDisposable
 
     public string Folder => _folder.Path;
 
-    public static IEnumerable<string> Cases =>
-        Directory.EnumerateFiles(Repository.PathTo("test/images/cases")).Order(StringComparer.Ordinal);
+    /// <summary>Files with the faults of real programs.</summary>
+    public static IEnumerable<string> Cases => FilesIn("test/images/cases");
+
+    /// <summary>Files with metadata in all places.</summary>
+    public static IEnumerable<string> Planted => FilesIn("test/images/planted");
 
     /// <param name="extensions">Without their dots.</param>
     public string[] Files(params string[] extensions) =>
@@ -29,5 +32,8 @@ internal sealed class StoredSamples : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static IEnumerable<string> Sources() =>
-        SampleImages.All.Select(sample => Repository.PathTo($"test/images/{sample.Name}")).Concat(Cases);
+        SampleImages.All.Select(sample => Repository.PathTo($"test/images/{sample.Name}")).Concat(Cases).Concat(Planted);
+
+    private static IEnumerable<string> FilesIn(string folder) =>
+        Directory.EnumerateFiles(Repository.PathTo(folder)).Order(StringComparer.Ordinal);
 }

@@ -16,6 +16,7 @@ public sealed partial class StoredTagsTests : IDisposable
         "PNG:ImageWidth", "PNG:ImageHeight", "PNG:BitDepth", "PNG:ColorType", "PNG:Compression", "PNG:Filter", "PNG:Interlace",
         "PNG:Palette", "PNG:Transparency", "PNG:Gamma", "PNG:WhitePointX", "PNG:WhitePointY", "PNG:RedX", "PNG:RedY", "PNG:GreenX",
         "PNG:GreenY", "PNG:BlueX", "PNG:BlueY", "PNG:BackgroundColor", "PNG:AnimationFrames", "PNG:AnimationPlays",
+        "PNG:ProfileName", // of the ICC profile, before its bytes
         "GIF:GIFVersion", "GIF:ImageWidth", "GIF:ImageHeight", "GIF:HasColorMap", "GIF:ColorResolutionDepth", "GIF:BitsPerPixel",
         "GIF:BackgroundColor", "GIF:TransparentColor", "GIF:FrameCount", "GIF:Duration", "GIF:AnimationIterations",
         "RIFF:ImageWidth", "RIFF:ImageHeight", "RIFF:WebP_Flags", "RIFF:VP8Version", "RIFF:HorizontalScale", "RIFF:VerticalScale",

@@ -96,13 +96,37 @@ public sealed class HeifStoredTests
         AssertZeros(new("mime", Marker) { Texts = ["video/mp4"] });
         AssertZeros(new("uri ", Marker) { Texts = ["urn:com:apple:photo"] });
         AssertZeros(new("anna", Marker));
-        AssertZeros(HeifItem.Xmp(Marker)); // too short for a packet
 
         static void AssertZeros(HeifItem item)
         {
-            var file = new HeifItemFile(item).Build();
-            Assert.Equal(file.With(file.AsSpan().IndexOf(Marker), new byte[Marker.Length]), StoredFile.Of(file).Bytes);
+            var zeros = new HeifItem(item.Type, new byte[Marker.Length])
+            {
+                Texts = [.. item.Texts.Select(text => new string('\0', text.Length))],
+            };
+            Assert.Equal(new HeifItemFile(zeros).Build(), StoredFile.Of(new HeifItemFile(item).Build()).Bytes);
         }
+    }
+
+    [Fact]
+    public void Xmp_Too_Short_For_A_Packet_Becomes_Zeros() => Assert.Equal(
+        new HeifItemFile(HeifItem.Xmp(new byte[Marker.Length])).Build(),
+        StoredFile.Of(new HeifItemFile(HeifItem.Xmp(Marker)).Build()).Bytes);
+
+    [Theory]
+    [InlineData(2, "mime", "text/plain; by=Anna was here")]
+    [InlineData(2, "mime", "application/rdf+xml", "Anna was here")]
+    [InlineData(2, "uri ", "urn:Anna was here")]
+    [InlineData(2, "anna", "Anna was here")]
+    [InlineData(0, "mime", "Anna was here")] // knows no types: what is one elsewhere is the name here
+    public void What_Other_Items_Are_Said_To_Be_Becomes_Zeros(byte version, string type, params string[] texts)
+    {
+        var file = new HeifItemFile(new HeifItem(type, [5, 6]) { Texts = texts }).Build();
+        file = file.With(file.AsSpan().LastIndexOf("infe"u8) + 4, version);
+
+        var stored = StoredFile.Of(file);
+
+        Assert.True(file.AsSpan().IndexOf(Marker) > 0 && stored.Bytes.AsSpan().IndexOf(Marker) < 0);
+        Assert.Equal(ImageChanges.Metadata, stored.Changes);
     }
 
     [Fact]
