@@ -1,7 +1,7 @@
 namespace UploadFunction.Images.Heif;
 
 /// <summary>The boxes inside a meta box (ISO/IEC 14496-12, 8.11), with the tables that say what an item is.</summary>
-internal ref struct HeifItems
+internal ref struct HeifItems(ReadOnlySpan<byte> file)
 {
     /// <summary>The handler of a meta box that is about pictures (ISO/IEC 23008-12, 6.2).</summary>
     private const uint Pict = 'p' << 24 | 'i' << 16 | 'c' << 8 | 't';
@@ -14,9 +14,7 @@ internal ref struct HeifItems
     private IsoBox _properties;
     private IsoBox _data;
 
-    private HeifItems(ReadOnlySpan<byte> file) => File = file;
-
-    public ReadOnlySpan<byte> File { get; }
+    public ReadOnlySpan<byte> File { get; } = file;
 
     public readonly IsoBox Infos => _infos;
 

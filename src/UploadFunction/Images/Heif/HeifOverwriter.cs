@@ -8,7 +8,6 @@ internal ref struct HeifOverwriter(ReadOnlySpan<byte> file, ReadOnlySpan<HeifSeg
 {
     private readonly ReadOnlySpan<byte> _file = file;
     private readonly ReadOnlySpan<HeifSegment> _segments = segments;
-    private readonly ImageParts _parts = parts;
     private int _written;
     private int _next;
     private int _filled;
@@ -100,7 +99,7 @@ internal ref struct HeifOverwriter(ReadOnlySpan<byte> file, ReadOnlySpan<HeifSeg
         if (range.Length <= 0 || IsAll(range, value))
             return;
         Keep(range.Start);
-        _parts.Blank(range, why, withSpaces: value != 0);
+        parts.Blank(range, why, withSpaces: value != 0);
         _written = range.End;
     }
 
@@ -109,13 +108,13 @@ internal ref struct HeifOverwriter(ReadOnlySpan<byte> file, ReadOnlySpan<HeifSeg
         if (_file[range.Start..range.End].SequenceEqual(bytes))
             return;
         Keep(range.Start);
-        _parts.Insert(bytes, why);
+        parts.Insert(bytes, why);
         _written = range.End;
     }
 
     private void Keep(int end)
     {
-        _parts.Keep(new(_written, end));
+        parts.Keep(new(_written, end));
         _written = end;
     }
 

@@ -5,22 +5,16 @@ namespace UploadFunction.Images.Webp;
 /// Checks the whole file first: the header's lengths and flags depend on what comes behind them. <see cref="WebpCopy"/> then yields what
 /// is stored. Metadata lies in EXIF, XMP and unknown chunks; browsers ignore the orientation in them.
 /// </remarks>
-internal ref struct WebpFile
+internal ref struct WebpFile(ReadOnlySpan<byte> file)
 {
-    private readonly ReadOnlySpan<byte> _file;
-    private SpanReader _reader;
+    private readonly ReadOnlySpan<byte> _file = file;
+    private SpanReader _reader = new(file, start: "RIFF".Length);
     private WebpPicture _picture;
     private WebpContents _contents;
     private int _canvasWidth;
     private int _canvasHeight;
     private bool _hasAnimationHeader;
     private int _frames;
-
-    private WebpFile(ReadOnlySpan<byte> file)
-    {
-        _file = file;
-        _reader = new(file, start: "RIFF".Length);
-    }
 
     public static bool IsWebp(ReadOnlySpan<byte> file) => file.Length >= 12 && file.StartsWith("RIFF"u8) && file[8..].StartsWith("WEBP"u8);
 
