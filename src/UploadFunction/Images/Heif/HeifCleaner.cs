@@ -147,17 +147,14 @@ internal ref struct HeifCleaner(ReadOnlySpan<byte> file, HeifFileBoxes boxes, He
     private ImageRejection? CleanInfos()
     {
         var infos = new HeifItemInfos(_items.Infos, _items.File);
-        while (true)
+        while (infos.Next(out var info))
         {
-            if (infos.Next(out var next) is { } rejection)
-                return rejection;
-            if (next is not { } info)
-                break;
             _output.Space(info.Name);
             _output.Zero(info.Rest);
         }
-        _output.Zero(infos.Rest);
-        return null;
+        if (infos.Fault is null)
+            _output.Zero(infos.Rest);
+        return infos.Fault;
     }
 
     private ImageRejection? CleanDescriptions(IsoBox descriptions)

@@ -3,9 +3,6 @@ namespace UploadFunction.Images.Heif;
 /// <summary>The boxes inside a meta box (ISO/IEC 14496-12, 8.11), with the tables that say what an item is.</summary>
 internal ref struct HeifItems(ReadOnlySpan<byte> file)
 {
-    /// <summary>The handler of a meta box that is about pictures (ISO/IEC 23008-12, 6.2).</summary>
-    private const uint Pict = 'p' << 24 | 'i' << 16 | 'c' << 8 | 't';
-
     private IsoBox _handler;
     private IsoBox _primaryItem;
     private IsoBox _infos;
@@ -62,11 +59,12 @@ internal ref struct HeifItems(ReadOnlySpan<byte> file)
         return items.ReadHandler() ?? (items.HasPrimary ? items.ReadPrimaryItem() : null);
     }
 
+    /// <summary>The handler says what a meta box is about (ISO/IEC 23008-12, 6.2).</summary>
     private readonly ImageRejection? ReadHandler()
     {
         var content = _handler.Open(File);
         content.Skip(8);
-        return content.ReadUInt32() == Pict ? null : _handler.Invalid("the meta box is not about pictures");
+        return IsoBoxType.IsOneOf(content.ReadUInt32(), "pict"u8) ? null : _handler.Invalid("the meta box is not about pictures");
     }
 
     private ImageRejection? ReadPrimaryItem()
@@ -82,12 +80,8 @@ internal ref struct HeifItems(ReadOnlySpan<byte> file)
         type = 0;
         set.StartTable();
         var infos = new HeifItemInfos(_infos, File);
-        while (true)
+        while (infos.Next(out var info))
         {
-            if (infos.Next(out var next) is { } rejection)
-                return rejection;
-            if (next is not { } info)
-                break;
             if (info.Type == 0 || !set.IsWanted(info.Number))
                 continue;
             if (!set.See(info.Number))
@@ -96,7 +90,7 @@ internal ref struct HeifItems(ReadOnlySpan<byte> file)
                 return infos.Entry.Invalid("the tiles of a grid are not all of one kind");
             type = info.Type;
         }
-        return set.SawAll ? null : _infos.Invalid("the picture is not in the list of items");
+        return infos.Fault ?? (set.SawAll ? null : _infos.Invalid("the picture is not in the list of items"));
     }
 
     /// <summary>Collects the items that the primary one is derived from (dimg).</summary>
