@@ -40,8 +40,7 @@ internal sealed class TicketIssuer(
         }
 
         var expiresAt = clock.GetUtcNow().AddMinutes(options.TicketMinutes);
-        var policy = new UploadPolicy(
-            ImageKeys.Incoming(key.Id), announced.Format.MimeType, announced.Size, metadata, expiresAt);
+        var policy = new UploadPolicy(ImageKeys.Incoming(key.Id), announced.Format.MimeType, announced.Size, metadata, expiresAt);
         var signed = await store.SignUploadAsync(policy, context.RequestAborted);
         var api = PublicUrls.Api(request);
         var how = new TicketUpload(

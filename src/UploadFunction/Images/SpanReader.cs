@@ -39,8 +39,7 @@ internal ref struct SpanReader(ReadOnlySpan<byte> file, int start)
 
     public int ReadUInt24LittleEndian() => Read(3) is [var low, var middle, var high] ? low | middle << 8 | high << 16 : 0;
 
-    public uint ReadUInt32LittleEndian() =>
-        Read(4) is { IsEmpty: false } bytes ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : 0;
+    public uint ReadUInt32LittleEndian() => Read(4) is { IsEmpty: false } bytes ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : 0;
 
     /// <summary>The next bytes, or none at all (and <see cref="Overran"/>) when fewer are left.</summary>
     public ReadOnlySpan<byte> Read(long count)

@@ -38,8 +38,7 @@ internal sealed partial class UploadOptions
     public long MaxPixels { get; private init; } = 100_000_000;
 
     /// <summary>Formats that are accepted.</summary>
-    public IReadOnlyList<ImageFormat> Types { get; private init; } =
-        [.. ImageFormat.All.Where(format => format.IsOnByDefault)];
+    public IReadOnlyList<ImageFormat> Types { get; private init; } = [.. ImageFormat.All.Where(format => format.IsOnByDefault)];
 
     /// <summary>
     /// Whether what cameras and programs wrote into an image stays: place, time, device, names. All of it is public like the image.

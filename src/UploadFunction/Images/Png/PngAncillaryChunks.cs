@@ -35,7 +35,8 @@ internal struct PngAncillaryChunks
     {
         var bit = 1 << Types.IndexOf(chunk.Type);
         var isInPlace = (_seen & bit) == 0 && (colours == 0 || !IsBeforePalette(chunk.Type));
-        if (isInPlace && chunk.Type == PngChunkType.Trns && header.TransparencyLength(colours) is > 0 and var most && chunk.Data.Length > most)
+        if (isInPlace && chunk.Type == PngChunkType.Trns
+            && header.TransparencyLength(colours) is > 0 and var most && chunk.Data.Length > most)
         {
             isKept = false;
             // Chromium takes what it can use of it, libpng (Firefox, Safari) ignores the chunk.

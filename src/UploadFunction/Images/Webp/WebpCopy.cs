@@ -34,8 +34,7 @@ internal ref struct WebpCopy(ReadOnlySpan<byte> file, int riffEnd, WebpContents 
         parts.Omit(new(riffEnd, file.Length), ImageChanges.TrailingData);
     }
 
-    private static ImageParts Measure(
-        ReadOnlySpan<byte> file, int riffEnd, WebpContents contents, bool keepsMetadata, bool keepsManifest)
+    private static ImageParts Measure(ReadOnlySpan<byte> file, int riffEnd, WebpContents contents, bool keepsMetadata, bool keepsManifest)
     {
         var parts = new ImageParts(keepsMetadata);
         new WebpCopy(file, riffEnd, contents, parts, keepsManifest).YieldChunks();
