@@ -7,7 +7,6 @@ namespace UploadFunction.Images.Webp;
 /// </remarks>
 internal ref struct WebpFile(ReadOnlySpan<byte> file)
 {
-    private readonly ReadOnlySpan<byte> _file = file;
     private SpanReader _reader = new(file, start: "RIFF".Length);
     private WebpPicture _picture;
     private WebpContents _contents;
@@ -47,7 +46,8 @@ internal ref struct WebpFile(ReadOnlySpan<byte> file)
         var end = _reader.ReadUInt32LittleEndian() + 8L;
         if (end > _reader.End)
             return ImageRejection.CutOff(_reader.End);
-        _reader = new(_file, new FileRange(WebpCopy.FirstChunk, Math.Max(WebpCopy.FirstChunk, (int)end)));
+        _reader.Skip("WEBP".Length);
+        _reader = _reader.ReadPart(Math.Max(0, end - _reader.Position));
         return null;
     }
 
@@ -93,8 +93,7 @@ internal ref struct WebpFile(ReadOnlySpan<byte> file)
         var data = chunk.Open();
         var flags = (WebpFlags)data.ReadByte();
         data.Skip(3);
-        var width = data.ReadUInt24LittleEndian() + 1;
-        var height = data.ReadUInt24LittleEndian() + 1;
+        var (width, height) = (data.ReadUInt24LittleEndian() + 1, data.ReadUInt24LittleEndian() + 1);
         if (data.Overran || data.Remaining != 0)
             return chunk.Invalid("the VP8X chunk is not 10 bytes long");
         if (PixelCount.Area(width, height) > uint.MaxValue)
@@ -142,10 +141,8 @@ internal ref struct WebpFile(ReadOnlySpan<byte> file)
         if (!_hasAnimationHeader)
             return chunk.Invalid("a frame comes before the ANIM chunk");
         var data = chunk.Open();
-        var left = 2 * data.ReadUInt24LittleEndian();
-        var top = 2 * data.ReadUInt24LittleEndian();
-        var width = data.ReadUInt24LittleEndian() + 1;
-        var height = data.ReadUInt24LittleEndian() + 1;
+        var (left, top) = (2 * data.ReadUInt24LittleEndian(), 2 * data.ReadUInt24LittleEndian());
+        var (width, height) = (data.ReadUInt24LittleEndian() + 1, data.ReadUInt24LittleEndian() + 1);
         data.Skip(4);
         if (data.Overran)
             return chunk.Invalid("an ANMF chunk is too short for its header");
