@@ -13,7 +13,6 @@ internal ref struct HeifOverwriter(ReadOnlySpan<byte> file, ReadOnlySpan<HeifSeg
     private int _filled;
     private ImageRejection? _conflict;
 
-    /// <summary>Makes a box free space.</summary>
     public void Free(IsoBox box, ImageChanges why = ImageChanges.Metadata)
     {
         var type = new FileRange(box.Start + 4, box.Start + 8);
@@ -24,21 +23,9 @@ internal ref struct HeifOverwriter(ReadOnlySpan<byte> file, ReadOnlySpan<HeifSeg
         Zero(box.Content, why);
     }
 
-    public void Zero(FileRange range, ImageChanges why = ImageChanges.Metadata)
-    {
-        if (Find(range) is { } segment && !IsAll(range, 0))
-            _conflict ??= Conflict(segment);
-        else
-            Fill(range, 0, why);
-    }
+    public void Zero(FileRange range, ImageChanges why = ImageChanges.Metadata) => Overwrite(range, 0, why);
 
-    public void Space(FileRange range)
-    {
-        if (Find(range) is { } segment && !IsAll(range, (byte)' '))
-            _conflict ??= Conflict(segment);
-        else
-            Fill(range, (byte)' ');
-    }
+    public void Space(FileRange range) => Overwrite(range, (byte)' ', ImageChanges.Metadata);
 
     /// <summary>Whether a picture, or an Exif or XMP item, is made of any byte of a part.</summary>
     public bool HasData(FileRange range) => Find(range) is not null;
@@ -81,6 +68,14 @@ internal ref struct HeifOverwriter(ReadOnlySpan<byte> file, ReadOnlySpan<HeifSeg
         while (_next < _segments.Length && _segments[_next].Range.End <= range.Start)
             _next++;
         return _next < _segments.Length && _segments[_next].Range.Start < range.End ? _segments[_next] : null;
+    }
+
+    private void Overwrite(FileRange range, byte value, ImageChanges why)
+    {
+        if (Find(range) is { } segment && !IsAll(range, value))
+            _conflict ??= Conflict(segment);
+        else
+            Fill(range, value, why);
     }
 
     private void Fill(HeifSegment segment)
