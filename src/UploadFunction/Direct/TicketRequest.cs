@@ -14,7 +14,6 @@ namespace UploadFunction.Direct;
 /// <param name="Format">One of those that are accepted.</param>
 /// <param name="Size">Bytes, 1 to <see cref="UploadOptions.MaxBytes"/>.</param>
 /// <param name="Metadata">Allowed names only, lower-cased; no empty values.</param>
-/// <param name="IgnoredFields">Names of what was ignored.</param>
 internal sealed record TicketRequest(
     string FileName,
     ImageFormat Format,

@@ -29,8 +29,7 @@ internal ref struct GifFile(ReadOnlySpan<byte> file, ImageParts parts)
     private ImageRejection? ReadScreen()
     {
         var start = _reader.Position;
-        _width = _reader.ReadUInt16LittleEndian();
-        _height = _reader.ReadUInt16LittleEndian();
+        (_width, _height) = (_reader.ReadUInt16LittleEndian(), _reader.ReadUInt16LittleEndian());
         var flags = _reader.ReadByte();
         _reader.Skip(2);
         GifPicture.SkipColourTable(ref _reader, flags);

@@ -26,10 +26,8 @@ internal ref struct HeifItems(ReadOnlySpan<byte> file)
     /// <summary>Whether the box says which item is shown.</summary>
     public readonly bool HasPrimary => _primaryItem.IsPresent;
 
-    /// <summary>The number of the item that the file shows.</summary>
     public uint Primary { readonly get; private set; }
 
-    /// <summary>Finds the boxes.</summary>
     /// <param name="mayLackPrimary">Whether a track is shown, and the items, if there are any, only accompany it.</param>
     public static ImageRejection? Read(IsoBox meta, ReadOnlySpan<byte> file, bool mayLackPrimary, out HeifItems items)
     {

@@ -23,8 +23,7 @@ internal readonly ref struct JpegFrame(int width, int height, ReadOnlySpan<byte>
             return rejection;
         var content = segment.Open();
         var precision = content.ReadByte();
-        var height = content.ReadUInt16();
-        var width = content.ReadUInt16();
+        var (height, width) = (content.ReadUInt16(), content.ReadUInt16());
         var count = content.ReadByte();
         var components = content.Read(count * BytesPerComponent);
         if (content.Overran || content.Remaining != 0)

@@ -12,10 +12,8 @@ internal readonly ref struct JpegSegment(byte marker, FileRange range, SpanReade
     /// <summary>The whole segment, from the FF of its marker on, the first if there are several.</summary>
     public FileRange Range { get; } = range;
 
-    /// <summary>Bytes of content.</summary>
     public int Length => _content.Remaining;
 
-    /// <summary>The content.</summary>
     public ReadOnlySpan<byte> Data => Open().Read(Length);
 
     /// <summary>Whether it is metadata that gives a length below the 2 bytes of the length itself.</summary>
