@@ -14,11 +14,8 @@ internal static class HttpResponseWriter
     private const int TextPiece = 16 * 1024;
 
     // Relaxed: the default escapes every quote as six bytes, and a gateway is not an HTML page.
-    private static readonly JsonWriterOptions Options = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        SkipValidation = true,
-    };
+    private static readonly JsonWriterOptions Options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static void Write(ReusableBuffer json, Response response, PayloadFormat format, bool isHead)
     {

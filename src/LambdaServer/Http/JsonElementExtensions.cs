@@ -10,8 +10,7 @@ internal static class JsonElementExtensions
 
     public static string? Text(this JsonElement element, ReadOnlySpan<byte> name) => element.Get(name).AsText();
 
-    public static string? AsText(this JsonElement element) =>
-        element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+    public static string? AsText(this JsonElement element) => element.ValueKind == JsonValueKind.String ? element.GetString() : null;
 
     /// <summary>The strings of an array, or the one string.</summary>
     public static IEnumerable<string> Texts(this JsonElement element) => element.ValueKind switch

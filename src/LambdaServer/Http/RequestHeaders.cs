@@ -7,8 +7,6 @@ namespace LambdaServer.Http;
 
 internal static class RequestHeaders
 {
-    private const string ForwardedProto = "x-forwarded-proto";
-
     public static IHeaderDictionary Read(JsonElement members, string? domainName)
     {
         IHeaderDictionary headers = new HeaderDictionary();
@@ -26,8 +24,7 @@ internal static class RequestHeaders
     }
 
     /// <summary>Every gateway uses HTTPS unless it says otherwise.</summary>
-    public static string Scheme(IHeaderDictionary headers) =>
-        headers[ForwardedProto].ToString() is "http" ? "http" : "https";
+    public static string Scheme(IHeaderDictionary headers) => headers["x-forwarded-proto"].ToString() is "http" ? "http" : "https";
 
     /// <summary>The length of the decoded body; the header may be wrong, or count the chunked or the base64 form.</summary>
     public static void SetContentLength(IHeaderDictionary headers, int length)

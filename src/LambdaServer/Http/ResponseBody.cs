@@ -31,7 +31,8 @@ internal sealed class ResponseBody(ReusableBuffer buffer, Func<Task> startAsync)
 
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
-        ThrowIfCompleted();
+        if (_completed)
+            throw new InvalidOperationException("The response is complete: nothing can be written to it.");
         return buffer.GetMemory(sizeHint);
     }
 
@@ -78,11 +79,5 @@ internal sealed class ResponseBody(ReusableBuffer buffer, Func<Task> startAsync)
     {
         await startAsync();
         _completed = true;
-    }
-
-    private void ThrowIfCompleted()
-    {
-        if (_completed)
-            throw new InvalidOperationException("The response is complete: nothing can be written to it.");
     }
 }

@@ -15,23 +15,12 @@ namespace ObjectStorage.Disk;
 /// <remarks>
 /// Trailer, little endian: length of the content (8 bytes), length of the JSON (4), CRC-32 of the JSON (4), "UPLOBJ01" (8).
 /// </remarks>
-internal sealed class DiskObjectFile
+internal sealed class DiskObjectFile(long contentLength, ObjectHeaders headers, DateTimeOffset lastModified)
 {
     private const int TrailerLength = 24;
 
     // Far above S3's limits; it keeps a damaged file from allocating gigabytes.
     private const int MaxJsonLength = 64 * 1024;
-
-    private readonly long _contentLength;
-    private readonly ObjectHeaders _headers;
-    private readonly DateTimeOffset _lastModified;
-
-    private DiskObjectFile(long contentLength, ObjectHeaders headers, DateTimeOffset lastModified)
-    {
-        _contentLength = contentLength;
-        _headers = headers;
-        _lastModified = lastModified;
-    }
 
     private static ReadOnlySpan<byte> Magic => "UPLOBJ01"u8;
 
@@ -112,19 +101,19 @@ internal sealed class DiskObjectFile
 
     public async ValueTask<ReadOnlyMemory<byte>> ReadContentAsync(SafeFileHandle file, CancellationToken cancellationToken)
     {
-        var content = GC.AllocateUninitializedArray<byte>(checked((int)_contentLength));
+        var content = GC.AllocateUninitializedArray<byte>(checked((int)contentLength));
         await ReadExactlyAsync(file, content, 0, cancellationToken);
         return content;
     }
 
     public StoredObject Describe() => new(
-        _contentLength,
-        ETagOf(_headers),
-        _lastModified,
-        _headers.ContentType,
-        _headers.CacheControl,
-        _headers.ContentDisposition,
-        _headers.Metadata);
+        contentLength,
+        ETagOf(headers),
+        lastModified,
+        headers.ContentType,
+        headers.CacheControl,
+        headers.ContentDisposition,
+        headers.Metadata);
 
     private static byte[] TrailerFor(long contentLength, ReadOnlySpan<byte> json)
     {

@@ -38,8 +38,7 @@ public sealed class DiskObjectStore(string directory, TimeProvider time) : IObje
     public async ValueTask<bool> TryPutAsync(
         string key, ReadOnlySequence<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
     {
-        var path = PathOf(key);
-        cancellationToken.ThrowIfCancellationRequested();
+        var path = PathOf(key, cancellationToken);
         return await _folder.WriteAsync(key, async temporaryPath =>
         {
             if (File.Exists(path))
@@ -53,8 +52,7 @@ public sealed class DiskObjectStore(string directory, TimeProvider time) : IObje
     /// <inheritdoc/>
     public async ValueTask PutAsync(string key, ReadOnlySequence<byte> content, ObjectHeaders headers, CancellationToken cancellationToken)
     {
-        var path = PathOf(key);
-        cancellationToken.ThrowIfCancellationRequested();
+        var path = PathOf(key, cancellationToken);
         await _folder.WriteAsync(key, async temporaryPath =>
         {
             using (var file = File.OpenHandle(temporaryPath, FileMode.CreateNew, FileAccess.Write))
@@ -131,7 +129,7 @@ public sealed class DiskObjectStore(string directory, TimeProvider time) : IObje
             headers = new ObjectHeaders(policy.ContentType, CacheControl: null, ContentDisposition: null, sha256, policy.Metadata);
             await DiskObjectFile.FinishAsync(file, length, headers, cancellationToken);
         }
-        await ReplaceAsync(temporaryPath, PathOf(policy.Key), cancellationToken);
+        await ReplaceAsync(temporaryPath, _folder.PathOf(policy.Key), cancellationToken);
         return new PostedObject(policy.Key, DiskObjectFile.ETagOf(headers));
     }
 
@@ -144,8 +142,7 @@ public sealed class DiskObjectStore(string directory, TimeProvider time) : IObje
     // Under the lock a name keeps its object: nothing happens between the condition and the removal.
     private async ValueTask DeleteAsync(string key, Func<ValueTask<bool>> condition, CancellationToken cancellationToken)
     {
-        var path = PathOf(key);
-        cancellationToken.ThrowIfCancellationRequested();
+        var path = PathOf(key, cancellationToken);
         try
         {
             using (await _folder.LockAsync(cancellationToken))
@@ -164,9 +161,10 @@ public sealed class DiskObjectStore(string directory, TimeProvider time) : IObje
         }
     }
 
-    private string PathOf(string key)
+    private string PathOf(string key, CancellationToken cancellationToken)
     {
         ObjectKeys.ThrowIfInvalid(key);
+        cancellationToken.ThrowIfCancellationRequested();
         return _folder.PathOf(key);
     }
 
@@ -174,8 +172,7 @@ public sealed class DiskObjectStore(string directory, TimeProvider time) : IObje
     private async ValueTask<T?> ReadAsync<T>(string key, Func<SafeFileHandle, Task<T>> read, CancellationToken cancellationToken)
         where T : class
     {
-        var path = PathOf(key);
-        cancellationToken.ThrowIfCancellationRequested();
+        var path = PathOf(key, cancellationToken);
         try
         {
             // FileShare.Delete: otherwise Windows could not delete an object that is being read.

@@ -15,14 +15,12 @@ internal static class DiskPostPolicy
 {
     public const string Bucket = "disk";
 
-    private const string Prefix = "incoming/";
     private const string MetadataPrefix = "x-amz-meta-";
-    private const string Algorithm = "AWS4-HMAC-SHA256";
     private const string Signature = "x-amz-signature";
     private const string Credential = "x-amz-credential";
 
     /// <summary>A form may write only where nobody reads before the check.</summary>
-    public static bool Takes(string key) => key.StartsWith(Prefix, StringComparison.Ordinal) && ObjectKeys.IsValid(key);
+    public static bool Takes(string key) => key.StartsWith("incoming/", StringComparison.Ordinal) && ObjectKeys.IsValid(key);
 
     /// <summary>The fields of a form.</summary>
     public static Dictionary<string, string> Sign(UploadPolicy policy, byte[] secret, DateTimeOffset now)
@@ -32,7 +30,7 @@ internal static class DiskPostPolicy
             ["key"] = policy.Key,
             ["Content-Type"] = policy.ContentType,
             ["success_action_status"] = "201",
-            ["x-amz-algorithm"] = Algorithm,
+            ["x-amz-algorithm"] = "AWS4-HMAC-SHA256",
             [Credential] = string.Create(CultureInfo.InvariantCulture, $"{Bucket}/{now.UtcDateTime:yyyyMMdd}/local/s3/aws4_request"),
             ["x-amz-date"] = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture),
         };

@@ -15,20 +15,9 @@ internal static class S3Clients
     /// A client for the S3 that the environment names. It may be kept for the life of the process and used by many at once.
     /// </summary>
     /// <param name="environment">As in <see cref="S3ObjectStore.Open"/>.</param>
-    /// <exception cref="StorageException">The environment names no S3.</exception>
-    public static AmazonS3Client Create(Func<string, string?> environment) => Create(environment, AttemptTimeout);
-
-    /// <summary>Where the bucket's objects are read, without a slash at the end.</summary>
-    public static string UrlOf(string bucket, Func<string, string?> environment)
-    {
-        if (environment("AWS_ENDPOINT_URL_S3") is { Length: > 0 } endpoint)
-            return $"{endpoint.TrimEnd('/')}/{bucket}";
-        var region = environment("AWS_REGION") ?? environment("AWS_DEFAULT_REGION") ?? "us-east-1";
-        return $"https://{bucket}.s3.{region}.amazonaws.com";
-    }
-
     /// <param name="attemptTimeout">From an attempt's start to the headers of its response.</param>
-    internal static AmazonS3Client Create(Func<string, string?> environment, TimeSpan attemptTimeout)
+    /// <exception cref="StorageException">The environment names no S3.</exception>
+    public static AmazonS3Client Create(Func<string, string?> environment, TimeSpan? attemptTimeout = null)
     {
         var config = new AmazonS3Config
         {
@@ -39,7 +28,7 @@ internal static class S3Clients
             // We send a SHA-256 of our own; the SDK's CRC would be a second checksum, and a trailer that older S3 servers refuse.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-            HttpClientFactory = new S3HttpClients(attemptTimeout),
+            HttpClientFactory = new S3HttpClients(attemptTimeout ?? AttemptTimeout),
             IgnoreConfiguredEndpointUrls = true,
         };
         SetPlace(config, environment);
@@ -54,6 +43,15 @@ internal static class S3Clients
             throw new StorageException(
                 $"No S3 client can be made. Look at AWS_REGION and AWS_ENDPOINT_URL_S3. ({exception.Message})", exception);
         }
+    }
+
+    /// <summary>Where the bucket's objects are read, without a slash at the end.</summary>
+    public static string UrlOf(string bucket, Func<string, string?> environment)
+    {
+        if (environment("AWS_ENDPOINT_URL_S3") is { Length: > 0 } endpoint)
+            return $"{endpoint.TrimEnd('/')}/{bucket}";
+        var region = environment("AWS_REGION") ?? environment("AWS_DEFAULT_REGION") ?? "us-east-1";
+        return $"https://{bucket}.s3.{region}.amazonaws.com";
     }
 
     // Left to the SDK, AWS_ENDPOINT_URL_S3 is lost (and Amazon asked instead) as soon as anything has read the configuration's region,

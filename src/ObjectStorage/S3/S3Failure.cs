@@ -28,25 +28,20 @@ internal static class S3Failure
 
     private static string Advice(AmazonServiceException e) => e.ErrorCode switch
     {
-        "NoSuchBucket" =>
-            "there is no such bucket. Look at Upload__Bucket, the region and AWS_ENDPOINT_URL_S3.",
+        "NoSuchBucket" => "there is no such bucket. Look at Upload__Bucket, the region and AWS_ENDPOINT_URL_S3.",
         "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidToken" or "InvalidClientTokenId" =>
             "S3 does not know these credentials. Look at AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.",
-        "ExpiredToken" =>
-            "the credentials have expired. Look at AWS_SESSION_TOKEN.",
-        "RequestTimeTooSkewed" =>
-            "this machine's clock is wrong.",
+        "ExpiredToken" => "the credentials have expired. Look at AWS_SESSION_TOKEN.",
+        "RequestTimeTooSkewed" => "this machine's clock is wrong.",
         "PermanentRedirect" or "TemporaryRedirect" or "AuthorizationHeaderMalformed" =>
             "the bucket is in another region. Look at AWS_REGION.",
-        "BadDigest" or "XAmzContentSHA256Mismatch" or "XAmzContentChecksumMismatch" =>
-            "the bytes changed on the way.",
+        "BadDigest" or "XAmzContentSHA256Mismatch" or "XAmzContentChecksumMismatch" => "the bytes changed on the way.",
         _ => e.StatusCode switch
         {
             HttpStatusCode.Forbidden =>
                 "access is denied. Look at the role's rights to this key, and at the bucket's policy; without s3:ListBucket "
                 + "S3 also says so for a missing key.",
-            HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect =>
-                "the bucket is in another region. Look at AWS_REGION.",
+            HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect => "the bucket is in another region. Look at AWS_REGION.",
             >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests =>
                 "S3 is overloaded or disturbed, after several attempts. This usually passes.",
             _ => "S3 rejected it.",
@@ -57,8 +52,7 @@ internal static class S3Failure
     {
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError } =>
             $"S3 cannot be reached. Look at AWS_ENDPOINT_URL_S3, AWS_REGION and the network. ({FirstLine(e)})",
-        OperationCanceledException or TimeoutException =>
-            "S3 did not respond, in several attempts. Look at the network.",
+        OperationCanceledException or TimeoutException => "S3 did not respond, in several attempts. Look at the network.",
         AmazonClientException =>
             "the AWS SDK could not send it. Look at the credentials: a role, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. "
             + $"({FirstLine(e)})",

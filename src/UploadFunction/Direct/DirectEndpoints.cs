@@ -6,6 +6,14 @@ namespace UploadFunction.Direct;
 /// <summary>The routes for large images: a ticket, then the store itself, then back here for the finished upload.</summary>
 internal static class DirectEndpoints
 {
+    public static void AddDirectUploads(this IServiceCollection services)
+    {
+        services.AddSingleton<TicketIssuer>();
+        services.AddSingleton<Verifier>();
+        services.AddSingleton<VerifierFunction>();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, DirectJson.Default));
+    }
+
     public static void MapDirectUploads(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/uploads/direct", PostAsync)

@@ -4,17 +4,12 @@ using UploadFunction.Uploads.Bodies;
 
 namespace UploadFunction.Direct;
 
-/// <summary>Hands out tickets for direct uploads.</summary>
 internal sealed class TicketIssuer(
     IObjectStore store, UploadService uploads, UploadOptions options, TimeProvider clock, Rejections rejections)
 {
     /// <summary>Reads what a client announces, and signs the upload of exactly that.</summary>
     /// <exception cref="StorageException">The store cannot do its work now.</exception>
-    public async ValueTask<Outcome<IssuedTicket>> IssueAsync(HttpContext context)
-    {
-        var outcome = await TryIssueAsync(context);
-        return outcome.Failed(out var problem, out _) ? rejections.Note(problem) : outcome;
-    }
+    public async ValueTask<Outcome<IssuedTicket>> IssueAsync(HttpContext context) => rejections.Note(await TryIssueAsync(context));
 
     private async ValueTask<Outcome<IssuedTicket>> TryIssueAsync(HttpContext context)
     {
@@ -40,8 +35,7 @@ internal sealed class TicketIssuer(
         }
 
         var expiresAt = clock.GetUtcNow().AddMinutes(options.TicketMinutes);
-        var policy = new UploadPolicy(
-            ImageKeys.Incoming(key.Id), announced.Format.MimeType, announced.Size, metadata, expiresAt);
+        var policy = new UploadPolicy(ImageKeys.Incoming(key.Id), announced.Format.MimeType, announced.Size, metadata, expiresAt);
         var signed = await store.SignUploadAsync(policy, context.RequestAborted);
         var api = PublicUrls.Api(request);
         var how = new TicketUpload(

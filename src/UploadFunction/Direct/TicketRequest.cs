@@ -14,7 +14,6 @@ namespace UploadFunction.Direct;
 /// <param name="Format">One of those that are accepted.</param>
 /// <param name="Size">Bytes, 1 to <see cref="UploadOptions.MaxBytes"/>.</param>
 /// <param name="Metadata">Allowed names only, lower-cased; no empty values.</param>
-/// <param name="IgnoredFields">Names of what was ignored.</param>
 internal sealed record TicketRequest(
     string FileName,
     ImageFormat Format,
@@ -39,42 +38,26 @@ internal sealed record TicketRequest(
     private static Outcome<TicketRequest> Parse(ArraySegment<byte> body, UploadOptions options)
     {
         var collector = new MetadataCollector(options);
-        string? fileName = null, contentType = null, key = null;
+        var texts = new Dictionary<string, string?> { ["fileName"] = null, ["contentType"] = null, ["idempotencyKey"] = null };
         long size = 0;
 
         const string example = "{\"fileName\": \"photo.jpg\", \"contentType\": \"image/jpeg\", \"size\": 12345678}";
-        if (JsonBody.ReadObject(body, example, collector, ReadMember) is { } problem)
+        if (JsonBody.ReadObject(body, example, texts, collector, ReadMember) is { } problem)
             return problem;
-        return Check(fileName, contentType, size, options).Failed(out var rejection, out var format)
+        var fileName = texts["fileName"];
+        return Check(fileName, texts["contentType"], size, options).Failed(out var rejection, out var format)
             ? rejection
-            : new TicketRequest(fileName!, format, (int)size, collector.Metadata, key, collector.IgnoredFields);
+            : new TicketRequest(fileName!, format, (int)size, collector.Metadata, texts["idempotencyKey"], collector.IgnoredFields);
 
         Problem? ReadMember(string name, ref Utf8JsonReader reader)
         {
-            switch (name)
-            {
-                case "fileName" or "contentType" or "idempotencyKey"
-                    when reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null):
-                    return UploadProblems.InvalidTicket($"'{name}' must be a string.");
-                case "fileName":
-                    fileName = reader.GetString();
-                    break;
-                case "contentType":
-                    contentType = reader.GetString();
-                    break;
-                case "idempotencyKey":
-                    key = reader.GetString();
-                    break;
-                case "size":
-                    if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out size))
-                        size = 0;
-                    reader.Skip();
-                    break;
-                default:
-                    collector.Ignore(name);
-                    reader.Skip();
-                    break;
-            }
+            if (texts.ContainsKey(name))
+                return UploadProblems.InvalidTicket($"'{name}' must be a string.");
+            if (name != "size")
+                collector.Ignore(name);
+            else if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out size))
+                size = 0;
+            reader.Skip();
             return null;
         }
     }

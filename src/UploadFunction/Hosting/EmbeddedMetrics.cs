@@ -30,7 +30,6 @@ internal sealed class EmbeddedMetrics : IDisposable
     private List<Measurement> _measured = [];
 
     /// <param name="output">Must keep each line whole while others write to it too, as <see cref="Console.Out"/> does.</param>
-    /// <param name="function">The function's name.</param>
     public EmbeddedMetrics(IMeterFactory meters, TimeProvider clock, TextWriter output, string function)
     {
         (_clock, _output, _function) = (clock, output, function);

@@ -14,6 +14,10 @@ internal static class ExifOrientation
     private const ushort ShortType = 3;
     private const int EntryLength = 12;
 
+    /// <summary>Whether a block begins as TIFF does: with its byte order mark, and where its directory is.</summary>
+    public static bool IsTiff(ReadOnlySpan<byte> block) =>
+        block.Length >= 8 && (block.StartsWith("II*\0"u8) || block.StartsWith("MM\0*"u8));
+
     /// <summary>The size as it is displayed: orientations 5 to 8 lie on their side.</summary>
     public static (int Width, int Height) Apply(int orientation, int width, int height) =>
         orientation >= 5 ? (height, width) : (width, height);
@@ -25,16 +29,9 @@ internal static class ExifOrientation
     /// <param name="tiff">The block, beginning with its byte order mark.</param>
     public static int Read(ReadOnlySpan<byte> tiff)
     {
-        if (tiff.Length < 8)
+        if (!IsTiff(tiff))
             return Upright;
-        bool littleEndian;
-        if (tiff.StartsWith("II*\0"u8))
-            littleEndian = true;
-        else if (tiff.StartsWith("MM\0*"u8))
-            littleEndian = false;
-        else
-            return Upright;
-
+        var littleEndian = tiff[0] == 'I';
         var directory = UInt32(tiff[4..]);
         if (directory > (uint)tiff.Length - 2)
             return Upright;
@@ -69,20 +66,10 @@ internal static class ExifOrientation
         UInt32(block[14..], 1); // value
         UInt16(block[18..], (ushort)orientation);
 
-        void UInt16(Span<byte> at, ushort value)
-        {
-            if (littleEndian)
-                BinaryPrimitives.WriteUInt16LittleEndian(at, value);
-            else
-                BinaryPrimitives.WriteUInt16BigEndian(at, value);
-        }
+        void UInt16(Span<byte> at, ushort value) =>
+            BinaryPrimitives.WriteUInt16LittleEndian(at, littleEndian ? value : BinaryPrimitives.ReverseEndianness(value));
 
-        void UInt32(Span<byte> at, uint value)
-        {
-            if (littleEndian)
-                BinaryPrimitives.WriteUInt32LittleEndian(at, value);
-            else
-                BinaryPrimitives.WriteUInt32BigEndian(at, value);
-        }
+        void UInt32(Span<byte> at, uint value) =>
+            BinaryPrimitives.WriteUInt32LittleEndian(at, littleEndian ? value : BinaryPrimitives.ReverseEndianness(value));
     }
 }

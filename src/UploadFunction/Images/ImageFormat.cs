@@ -44,7 +44,6 @@ internal sealed class ImageFormat
     /// <summary>Every format, in the order in which they are offered and tried.</summary>
     public static IReadOnlyList<ImageFormat> All => Rows;
 
-    /// <summary>What people call the format.</summary>
     public string Name { get; }
 
     /// <summary>The registered media type, such as <c>image/jpeg</c>.</summary>
@@ -57,18 +56,10 @@ internal sealed class ImageFormat
     public bool IsOnByDefault { get; }
 
     /// <summary>Finds the format of a media type, in any case and without parameters.</summary>
-    public static bool TryParseMimeType(ReadOnlySpan<char> mimeType, [NotNullWhen(true)] out ImageFormat? format)
+    public static bool TryParseMimeType(string mimeType, [NotNullWhen(true)] out ImageFormat? format)
     {
-        foreach (var candidate in Rows)
-        {
-            if (mimeType.Equals(candidate.MimeType, StringComparison.OrdinalIgnoreCase))
-            {
-                format = candidate;
-                return true;
-            }
-        }
-        format = null;
-        return false;
+        format = Rows.Find(candidate => candidate.MimeType.Equals(mimeType, StringComparison.OrdinalIgnoreCase));
+        return format is not null;
     }
 
     /// <summary>Recognises the format of a file; <see langword="null"/> when it is none of them.</summary>

@@ -9,7 +9,6 @@ namespace UploadFunction.Images;
 /// </remarks>
 internal static class ImageInspector
 {
-    /// <summary>Checks the bytes of one file.</summary>
     /// <param name="parts">Gets what is stored. Of no use if the file is rejected.</param>
     /// <param name="format">What the file is. Not set if it is rejected.</param>
     /// <param name="info">Size and frames. Not set if the file is rejected.</param>

@@ -43,13 +43,11 @@ internal sealed class ImageParts(bool keepsMetadata)
     /// <summary>How what is stored differs from the file; <see cref="ImageChanges.None"/> exactly if it does not.</summary>
     public ImageChanges Changes { get; private set; }
 
-    /// <summary>Bytes so far.</summary>
     public long Length { get; private set; }
 
     /// <summary>More than <see cref="MaxCount"/> parts. The others are not listed, so the file cannot be stored.</summary>
     public bool IsFull { get; private set; }
 
-    /// <summary>Adds a part of the file.</summary>
     public void Keep(FileRange range) => Add(PartSource.File, range.Start, range.Length);
 
     /// <summary>Says why a part of the file is not kept. An empty one is no change.</summary>

@@ -7,23 +7,17 @@ namespace UploadFunction.Images;
 /// reported by its offset. A read beyond the part's end yields zeros and sets <see cref="Overran"/>: parse a structure first, then
 /// ask once whether it was all there. Multi-byte numbers are big-endian unless the name says otherwise.
 /// </summary>
-internal ref struct SpanReader
+/// <param name="file">The whole file, or its start up to the end of an enclosing part.</param>
+internal ref struct SpanReader(ReadOnlySpan<byte> file, int start)
 {
-    private readonly ReadOnlySpan<byte> _file;
-
-    /// <param name="file">The whole file, or its start up to the end of an enclosing part.</param>
-    public SpanReader(ReadOnlySpan<byte> file, int start)
-    {
-        _file = file;
-        Position = start;
-    }
+    private readonly ReadOnlySpan<byte> _file = file;
 
     public SpanReader(ReadOnlySpan<byte> file, FileRange part)
         : this(file[..part.End], part.Start)
     {
     }
 
-    public int Position { readonly get; private set; }
+    public int Position { readonly get; private set; } = start;
 
     public readonly int End => _file.Length;
 
@@ -45,8 +39,7 @@ internal ref struct SpanReader
 
     public int ReadUInt24LittleEndian() => Read(3) is [var low, var middle, var high] ? low | middle << 8 | high << 16 : 0;
 
-    public uint ReadUInt32LittleEndian() =>
-        Read(4) is { IsEmpty: false } bytes ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : 0;
+    public uint ReadUInt32LittleEndian() => Read(4) is { IsEmpty: false } bytes ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : 0;
 
     /// <summary>The next bytes, or none at all (and <see cref="Overran"/>) when fewer are left.</summary>
     public ReadOnlySpan<byte> Read(long count)

@@ -10,7 +10,6 @@ namespace UploadFunction.Local;
 /// <remarks>It tells once. After a failure or a restart the object waits for the uploader's <c>complete</c>.</remarks>
 internal sealed class DiskEvents(Verifier verifier, UploadMetrics metrics, IHostApplicationLifetime lifetime, ILogger<DiskEvents> logger)
 {
-    /// <summary>Starts the check and returns.</summary>
     public void OnStored(string key) => _ = VerifyAsync(key);
 
     private async Task VerifyAsync(string key)

@@ -59,7 +59,5 @@ internal static class PostForm
     private static string? NameOf(MultipartSection section) =>
         ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)
         && HeaderUtilities.RemoveQuotes(disposition.Name).ToString() is { Length: > 0 } name
-        && name.All(character => character is > ' ' and <= '~')
-            ? name
-            : null;
+        && name.All(character => character is > ' ' and <= '~') ? name : null;
 }

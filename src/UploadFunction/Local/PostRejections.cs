@@ -23,11 +23,9 @@ internal static class PostRejections
         "PreconditionFailed",
         "At least one of the pre-conditions you specified did not hold: Bucket POST must be of the enclosure-type multipart/form-data");
 
-    public static PostRejection MissingContentLength() =>
-        new("MissingContentLength", "You must provide the Content-Length HTTP header.");
+    public static PostRejection MissingContentLength() => new("MissingContentLength", "You must provide the Content-Length HTTP header.");
 
-    public static PostRejection MethodNotAllowed() =>
-        new("MethodNotAllowed", "The specified method is not allowed against this resource.");
+    public static PostRejection MethodNotAllowed() => new("MethodNotAllowed", "The specified method is not allowed against this resource.");
 
     public static PostRejection ServiceUnavailable() => new("ServiceUnavailable", "Please reduce your request rate.");
 

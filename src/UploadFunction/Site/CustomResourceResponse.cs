@@ -25,22 +25,18 @@ internal sealed record CustomResourceResponse(
 
     public static CustomResourceResponse Success(
         CustomResourceRequest request, IReadOnlyDictionary<string, string>? data = null, string? reason = null) =>
-        new(
-            "SUCCESS",
-            reason is null ? null : OneLine(reason),
-            SiteId,
-            request.StackId,
-            request.RequestId,
-            request.LogicalResourceId,
-            data);
+        Create("SUCCESS", request, reason, data);
 
-    public static CustomResourceResponse Failure(CustomResourceRequest request, string reason) =>
-        new("FAILED", OneLine(reason), SiteId, request.StackId, request.RequestId, request.LogicalResourceId);
+    public static CustomResourceResponse Failure(CustomResourceRequest request, string reason) => Create("FAILED", request, reason, null);
 
-    private static string OneLine(string text)
+    private static CustomResourceResponse Create(
+        string status, CustomResourceRequest request, string? reason, IReadOnlyDictionary<string, string>? data) =>
+        new(status, OneLine(reason), SiteId, request.StackId, request.RequestId, request.LogicalResourceId, data);
+
+    private static string? OneLine(string? text)
     {
-        var line = text.ReplaceLineEndings(" ");
-        if (line.Length <= MaxReason)
+        var line = text?.ReplaceLineEndings(" ");
+        if (line is null or { Length: <= MaxReason })
             return line;
         var end = MaxReason - 1;
         return $"{line.AsSpan(0, char.IsHighSurrogate(line[end - 1]) ? end - 1 : end)}…";

@@ -31,27 +31,20 @@ internal static class ApiDescription
         return route;
     }
 
-    public static RouteHandlerBuilder DescribesUpload(this RouteHandlerBuilder route) =>
-        route.AddOpenApiOperationTransformer((operation, _, _) =>
+    public static RouteHandlerBuilder DescribesUpload(this RouteHandlerBuilder route) => route.Describe(operation =>
     {
-        operation.RequestBody = new OpenApiRequestBody
-        {
-            Required = true,
-            Content = new Dictionary<string, OpenApiMediaType>
-            {
-                ["multipart/form-data"] = Body(Object(["file"],
-                    ("file", Text("binary", "The image, under any field name.")),
-                    ("_redirect", Text("uri", "For a plain HTML form: where the browser goes next.")))),
-                ["application/json"] = Body(Object(["file"],
-                    ("file", Text(null, "The image as base64 or a data URL.")),
-                    ("fileName", Text(null, null)),
-                    ("metadata", Texts()),
-                    ("idempotencyKey", Text(null, null)))),
-                ["image/*"] = Body(Text("binary", null)),
-                ["application/octet-stream"] = Body(Text("binary", null)),
-                ["text/plain"] = Body(Text(null, "The image as base64 or a data URL.")),
-            },
-        };
+        operation.RequestBody = OneOf(
+            ("multipart/form-data", Object(["file"],
+                ("file", Text("binary", "The image, under any field name.")),
+                ("_redirect", Text("uri", "For a plain HTML form: where the browser goes next.")))),
+            ("application/json", Object(["file"],
+                ("file", Text(null, "The image as base64 or a data URL.")),
+                ("fileName", Text(null, null)),
+                ("metadata", Texts()),
+                ("idempotencyKey", Text(null, null)))),
+            ("image/*", Text("binary", null)),
+            ("application/octet-stream", Text("binary", null)),
+            ("text/plain", Text(null, "The image as base64 or a data URL.")));
         operation.Parameters =
         [
             IdempotencyKey("The same key with the same image gives the same response."),
@@ -59,39 +52,38 @@ internal static class ApiDescription
             Header("X-Meta-{name}", "Metadata of a raw body, percent-encoded; GET /limits lists the names that are stored."),
             Header("Content-Transfer-Encoding", "`base64` when a raw body is base64 text."),
         ];
-        return Task.CompletedTask;
     });
 
-    public static RouteHandlerBuilder DescribesTicket(this RouteHandlerBuilder route) =>
-        route.AddOpenApiOperationTransformer((operation, _, _) =>
+    public static RouteHandlerBuilder DescribesTicket(this RouteHandlerBuilder route) => route.Describe(operation =>
     {
-        operation.RequestBody = new OpenApiRequestBody
-        {
-            Required = true,
-            Content = new Dictionary<string, OpenApiMediaType>
-            {
-                ["application/json"] = Body(Object(["fileName", "contentType", "size"],
-                    ("fileName", Text(null, null)),
-                    ("contentType", Text(null, "MIME type, one of those in GET /limits. The bytes decide what is published.")),
-                    ("size", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Description = "Exact number of bytes." }),
-                    ("metadata", Texts()),
-                    ("idempotencyKey", Text(null, null)))),
-            },
-        };
+        operation.RequestBody = OneOf(("application/json", Object(["fileName", "contentType", "size"],
+            ("fileName", Text(null, null)),
+            ("contentType", Text(null, "MIME type, one of those in GET /limits. The bytes decide what is published.")),
+            ("size", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Description = "Exact number of bytes." }),
+            ("metadata", Texts()),
+            ("idempotencyKey", Text(null, null)))));
         operation.Parameters = [IdempotencyKey("The same key gives the same id and a fresh ticket, or the finished upload.")];
-        return Task.CompletedTask;
     });
 
-    public static RouteHandlerBuilder DescribesDelete(this RouteHandlerBuilder route) =>
-        route.AddOpenApiOperationTransformer((operation, _, _) =>
+    public static RouteHandlerBuilder DescribesDelete(this RouteHandlerBuilder route) => route.Describe(operation =>
     {
         operation.Parameters ??= [];
         operation.Parameters.Add(Header(
             "X-Delete-Token", "The deleteToken of the upload's response. The signed-in user who uploaded the image needs none."));
-        return Task.CompletedTask;
     });
 
-    private static OpenApiMediaType Body(OpenApiSchema schema) => new() { Schema = schema };
+    private static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, Action<OpenApiOperation> describe) =>
+        route.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            describe(operation);
+            return Task.CompletedTask;
+        });
+
+    private static OpenApiRequestBody OneOf(params (string MediaType, OpenApiSchema Schema)[] bodies) => new()
+    {
+        Required = true,
+        Content = bodies.ToDictionary(body => body.MediaType, body => new OpenApiMediaType { Schema = body.Schema }),
+    };
 
     private static OpenApiSchema Text(string? format, string? description) =>
         new() { Type = JsonSchemaType.String, Format = format, Description = description };

@@ -94,8 +94,7 @@ internal static class ObjectMetadata
     }
 
     /// <summary>Whether a value has the form of a hash.</summary>
-    public static bool IsHash(string value) =>
-        value.Length == 2 * SHA256.HashSizeInBytes && !value.AsSpan().ContainsAnyExcept(LowerHex);
+    public static bool IsHash(string value) => value.Length == 2 * SHA256.HashSizeInBytes && !value.AsSpan().ContainsAnyExcept(LowerHex);
 
     /// <summary>Reads back what <see cref="Create"/> wrote.</summary>
     /// <exception cref="StorageException">Something else wrote the object.</exception>

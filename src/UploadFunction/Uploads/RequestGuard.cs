@@ -82,8 +82,7 @@ internal sealed class RequestGuard(
         { HasStarted: true } => null,
         { StatusCode: StatusCodes.Status404NotFound, ContentType: null } =>
             UploadProblems.NotFound($"There is nothing at {context.Request.Path}."),
-        { StatusCode: StatusCodes.Status405MethodNotAllowed, ContentType: null } =>
-            UploadProblems.MethodNotAllowed(context.Request.Method),
+        { StatusCode: StatusCodes.Status405MethodNotAllowed, ContentType: null } => UploadProblems.MethodNotAllowed(context.Request.Method),
         _ => null,
     };
 }

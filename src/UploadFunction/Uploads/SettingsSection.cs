@@ -7,7 +7,6 @@ namespace UploadFunction.Uploads;
 /// <summary>Typed reading of the section; every complaint names the setting as the environment spells it.</summary>
 internal sealed class SettingsSection(IConfiguration section)
 {
-    /// <summary>Reads one value of a setting.</summary>
     public delegate bool TryParse<T>(string text, [MaybeNullWhen(false)] out T value);
 
     public string? Text(string name) => section[name] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;

@@ -1,4 +1,5 @@
 using ObjectStorage;
+using UploadFunction.Images;
 
 namespace UploadFunction.Uploads;
 
@@ -14,6 +15,12 @@ internal sealed record Submission(
     string? UploaderHash,
     string? FileName,
     IReadOnlyDictionary<string, string> Metadata);
+
+/// <summary>An image that is taken.</summary>
+/// <param name="Format">Of its bytes, whatever the client claims.</param>
+/// <param name="Info">Its size and frames, without what is left out.</param>
+/// <param name="Parts">What of it is stored.</param>
+internal sealed record CheckedImage(ImageFormat Format, ImageInfo Info, ImageParts Parts);
 
 /// <summary>An object under <c>images/</c>.</summary>
 /// <param name="Metadata">As in the store, values percent-encoded.</param>

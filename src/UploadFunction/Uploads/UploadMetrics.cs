@@ -47,7 +47,6 @@ internal sealed class UploadMetrics
         _uploadedBytes.Record(bytes);
     }
 
-    /// <param name="code">Of the problem.</param>
     public void Rejected(string code) => _refusals.Add(1, new KeyValuePair<string, object?>(Code, code));
 
     public void Failed() => _failures.Add(1);

@@ -38,8 +38,7 @@ internal sealed partial class UploadOptions
     public long MaxPixels { get; private init; } = 100_000_000;
 
     /// <summary>Formats that are accepted.</summary>
-    public IReadOnlyList<ImageFormat> Types { get; private init; } =
-        [.. ImageFormat.All.Where(format => format.IsOnByDefault)];
+    public IReadOnlyList<ImageFormat> Types { get; private init; } = [.. ImageFormat.All.Where(format => format.IsOnByDefault)];
 
     /// <summary>
     /// Whether what cameras and programs wrote into an image stays: place, time, device, names. All of it is public like the image.
@@ -80,7 +79,7 @@ internal sealed partial class UploadOptions
             MaxBytes = (int)section.Number("MaxBytes", defaults.MaxBytes, 1_000_000_000),
             MaxPixels = section.Number("MaxPixels", defaults.MaxPixels, 1_000_000_000_000),
             TicketMinutes = (int)section.Number("TicketMinutes", defaults.TicketMinutes, LongestTicket),
-            Types = section.List<ImageFormat>("Types", TryParseType, "a MIME type such as image/jpeg") ?? defaults.Types,
+            Types = section.List<ImageFormat>("Types", ImageFormat.TryParseMimeType, "a MIME type such as image/jpeg") ?? defaults.Types,
             KeepMetadata = section.Flag("KeepMetadata", defaults.KeepMetadata),
             MetadataNames = section.List<string>(
                 "MetadataNames", TryParseMetadataName, "a name of a-z, 0-9 and '-' that is not reserved")
@@ -90,9 +89,6 @@ internal sealed partial class UploadOptions
                 : section.List<string>("AllowedOrigins", TryParseOrigin, "'*' alone, or origins such as https://www.example.com"),
         };
     }
-
-    private static bool TryParseType(string text, [NotNullWhen(true)] out ImageFormat? format) =>
-        ImageFormat.TryParseMimeType(text, out format);
 
     private static bool TryParseMetadataName(string text, out string name)
     {

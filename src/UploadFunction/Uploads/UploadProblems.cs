@@ -16,8 +16,7 @@ internal static class UploadProblems
     public static Problem MethodNotAllowed(string method) =>
         new(405, "method-not-allowed", $"{method} is not supported here. The Allow header lists what is.", Remedy.TellOwner);
 
-    public static Problem InternalError() =>
-        new(500, "internal-error", $"Something went wrong on our side. {SafeToRepeat}", Remedy.Wait);
+    public static Problem InternalError() => new(500, "internal-error", $"Something went wrong on our side. {SafeToRepeat}", Remedy.Wait);
 
     public static Problem UnsupportedBody(string why) => new(415, "unsupported-body", why, Remedy.TellOwner);
 
@@ -34,31 +33,20 @@ internal static class UploadProblems
 
     public static Problem MalformedBase64(string why) => new(400, "malformed-base64", $"The image is not valid base64: {why}.");
 
-    public static Problem CorruptedInTransit() => new(
-        400,
-        "corrupted-in-transit",
+    public static Problem CorruptedInTransit() => new(400, "corrupted-in-transit",
         "The image was damaged on its way: a gateway treated its bytes as text and replaced some by U+FFFD. "
         + "Set the API's BinaryMediaTypes (REST API) to */* or use an HTTP API; `sam local start-api` has this fault, "
         + "`sam local invoke -e` does not.",
         Remedy.TellOwner);
 
-    public static Problem TooLargeInline(long? size, UploadOptions options) => new(
-        413,
-        "too-large",
+    public static Problem TooLargeInline(long? size, UploadOptions options) => new(413, "too-large",
         $"{Sized("This request", size)} at most {Megabytes(options.MaxInlineBytes)} can be sent this way. "
         + $"Send images of up to {Megabytes(options.MaxBytes)} by POST /uploads/direct.",
-        Remedy.OtherImage)
-    {
-        Limit = options.MaxInlineBytes,
-        Size = size,
-    };
+        Remedy.OtherImage) { Limit = options.MaxInlineBytes, Size = size };
 
     public static Problem TooLarge(long size, UploadOptions options) =>
         new(413, "too-large", $"This image is {Megabytes(size)}; the limit is {Megabytes(options.MaxBytes)}.", Remedy.OtherImage)
-        {
-            Limit = options.MaxBytes,
-            Size = size,
-        };
+        { Limit = options.MaxBytes, Size = size };
 
     public static Problem UnsupportedImage(ImageRejection rejection, UploadOptions options) =>
         UnsupportedImage(Sentence(rejection.Reason), options.Types);
@@ -79,9 +67,7 @@ internal static class UploadProblems
 
     public static Problem InvalidImage(ImageRejection rejection) =>
         new(422, "invalid-image", $"This image is damaged: {rejection.Reason} (at byte {rejection.Offset:N0}).", Remedy.OtherImage)
-        {
-            Offset = rejection.Offset,
-        };
+        { Offset = rejection.Offset };
 
     public static Problem TooManyPixels(ImageInfo image, UploadOptions options)
     {
@@ -92,23 +78,17 @@ internal static class UploadProblems
 
     public static Problem InvalidMetadata(string why, params string[] names) => new(400, "invalid-metadata", why) { Names = names };
 
-    public static Problem WeakIdempotencyKey() => new(
-        400,
-        "weak-idempotency-key",
+    public static Problem WeakIdempotencyKey() => new(400, "weak-idempotency-key",
         $"An idempotency key must be {UploadKey.MinLength} to {UploadKey.MaxLength} visible ASCII characters that nobody can guess, "
         + "such as 128 random bits or a UUID of version 4. Without one, the server generates one.",
         Remedy.TellOwner);
 
-    public static Problem IdempotencyConflict() => new(
-        409,
-        "idempotency-conflict",
-        "Another image was stored with this idempotency key already. Use a new key for each image.");
+    public static Problem IdempotencyConflict() =>
+        new(409, "idempotency-conflict", "Another image was stored with this idempotency key already. Use a new key for each image.");
 
     public static Problem InvalidTicket(string why) => new(400, "invalid-ticket", why);
 
-    public static Problem NotReceived() => new(
-        409,
-        "not-received",
+    public static Problem NotReceived() => new(409, "not-received",
         "There is nothing to check yet: send the image to the ticket's URL first. "
         + "An image that was rejected or deleted has to be sent again.");
 
@@ -117,39 +97,27 @@ internal static class UploadProblems
     public static Problem NoUpload(string id) =>
         NotFound(UploadKey.IsId(id) ? $"There is no image {id}." : "This is not the id of an upload.");
 
-    public static Problem DeleteTokenRequired() => new(
-        401,
-        "delete-token-required",
+    public static Problem DeleteTokenRequired() => new(401, "delete-token-required",
         "To delete, send the upload's deleteToken in the header X-Delete-Token, or sign in as the user who uploaded the image.");
 
     public static Problem DeleteTokenWrong() => new(403, "delete-token-wrong", "This token does not delete this image.");
 
-    public static Problem NotOwner() => new(
-        403,
-        "not-owner",
+    public static Problem NotOwner() => new(403, "not-owner",
         "You did not upload this image. To delete it, send the upload's deleteToken in the header X-Delete-Token.");
 
-    public static Problem OriginNotAllowed(string origin) => new(
-        403,
-        "origin-not-allowed",
+    public static Problem OriginNotAllowed(string origin) => new(403, "origin-not-allowed",
         $"Pages of {origin} may not upload here. The operator lists the sites that may in AllowedOrigins.", Remedy.TellOwner);
 
-    public static Problem StorageUnavailable() => new(
-        503, "storage-unavailable", $"The image store cannot be reached just now. {SafeToRepeat}", Remedy.Wait)
-    {
-        RetryAfterSeconds = 5,
-    };
+    public static Problem StorageUnavailable() =>
+        new(503, "storage-unavailable", $"The image store cannot be reached just now. {SafeToRepeat}", Remedy.Wait)
+        { RetryAfterSeconds = 5 };
 
-    public static Problem Deadline() => new(503, "deadline", $"This took too long and was given up. {SafeToRepeat}", Remedy.Wait)
-    {
-        RetryAfterSeconds = 2,
-    };
+    public static Problem Deadline() =>
+        new(503, "deadline", $"This took too long and was given up. {SafeToRepeat}", Remedy.Wait) { RetryAfterSeconds = 2 };
 
     private static Problem UnsupportedImage(string what, IReadOnlyList<ImageFormat> types) =>
         new(415, "unsupported-image", $"{what} Send {JoinOr([.. types.Select(type => type.Name)])}.", Remedy.OtherImage)
-        {
-            Types = [.. types.Select(type => type.MimeType)],
-        };
+        { Types = [.. types.Select(type => type.MimeType)] };
 
     private static string Sentence(string clause) => $"{char.ToUpperInvariant(clause[0])}{clause[1..]}.";
 

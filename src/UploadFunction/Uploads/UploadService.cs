@@ -18,13 +18,9 @@ internal sealed class UploadService(
     /// <summary>Reads the image from a request's body, checks it, and stores it once.</summary>
     /// <param name="check">Looks at the request before anything is stored; a problem stops it.</param>
     /// <exception cref="StorageException">The store cannot do its work now.</exception>
-    public async ValueTask<Outcome<Uploaded>> UploadAsync(HttpContext context, Func<UploadRequest, Problem?> check)
-    {
-        var outcome = await TryUploadAsync(context, check);
-        return outcome.Failed(out var problem, out _) ? rejections.Note(problem) : outcome;
-    }
+    public async ValueTask<Outcome<Uploaded>> UploadAsync(HttpContext context, Func<UploadRequest, Problem?> check) =>
+        rejections.Note(await TryUploadAsync(context, check));
 
-    /// <summary>Describes a published image.</summary>
     /// <exception cref="StorageException">The store cannot do its work now.</exception>
     public async ValueTask<Outcome<Upload>> DescribeAsync(string id, HttpContext context)
     {

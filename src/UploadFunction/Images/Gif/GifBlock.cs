@@ -26,7 +26,6 @@ internal readonly record struct GifBlock(GifBlockKind Kind, FileRange Range, boo
 {
     public const byte ImageSeparator = 0x2C, ExtensionIntroducer = 0x21, Trailer = 0x3B;
 
-    /// <summary>Reads the next block.</summary>
     public static GifBlock Read(scoped ref SpanReader reader)
     {
         var start = reader.Position;

@@ -5,24 +5,16 @@ namespace UploadFunction.Images.Gif;
 /// Metadata lies in comments and application extensions. Many programs write no trailer, another byte in its place, or more bytes behind
 /// it (gif.js and whirlgif always do). Browsers show the pictures up to there.
 /// </remarks>
-internal ref struct GifFile
+internal ref struct GifFile(ReadOnlySpan<byte> file, ImageParts parts)
 {
     private const int ControlLength = 8, ControlDataLength = 4;
 
-    private readonly ReadOnlySpan<byte> _file;
-    private readonly ImageParts _parts;
-    private SpanReader _reader;
+    private readonly ReadOnlySpan<byte> _file = file;
+    private SpanReader _reader = new(file, start: "GIF89a".Length);
     private int _width;
     private int _height;
     private int _frames;
     private long _pixels;
-
-    private GifFile(ReadOnlySpan<byte> file, ImageParts parts)
-    {
-        _file = file;
-        _parts = parts;
-        _reader = new(file, start: "GIF89a".Length);
-    }
 
     public static bool IsGif(ReadOnlySpan<byte> file) => file.StartsWith("GIF87a"u8) || file.StartsWith("GIF89a"u8);
 
@@ -37,14 +29,13 @@ internal ref struct GifFile
     private ImageRejection? ReadScreen()
     {
         var start = _reader.Position;
-        _width = _reader.ReadUInt16LittleEndian();
-        _height = _reader.ReadUInt16LittleEndian();
+        (_width, _height) = (_reader.ReadUInt16LittleEndian(), _reader.ReadUInt16LittleEndian());
         var flags = _reader.ReadByte();
         _reader.Skip(2);
         GifPicture.SkipColourTable(ref _reader, flags);
         if (_reader.Overran)
             return ImageRejection.CutOff(start);
-        _parts.Keep(new(0, _reader.Position));
+        parts.Keep(new(0, _reader.Position));
         return null;
     }
 
@@ -82,14 +73,14 @@ internal ref struct GifFile
             case GifBlockKind.Application:
                 ReadApplication(block.Range);
                 return null;
-            case GifBlockKind.OtherExtension when _parts.KeepsMetadata:
-                _parts.Keep(block.Range);
+            case GifBlockKind.OtherExtension when parts.KeepsMetadata:
+                parts.Keep(block.Range);
                 return null;
             case GifBlockKind.OtherExtension:
-                _parts.Omit(block.Range, ImageChanges.Metadata);
+                parts.Omit(block.Range, ImageChanges.Metadata);
                 return null;
             default: // NUL bytes, and a text that the viewer should draw: no browser does, and few other programs
-                _parts.Omit(block.Range, ImageChanges.Repaired);
+                parts.Omit(block.Range, ImageChanges.Repaired);
                 return null;
         }
     }
@@ -102,7 +93,7 @@ internal ref struct GifFile
         var picture = ReadPicture(start);
         if (_frames > 0 && !IsVisible(picture))
         {
-            _parts.Omit(block.Range, ImageChanges.Repaired);
+            parts.Omit(block.Range, ImageChanges.Repaired);
             return null;
         }
         if (!picture.HasArea)
@@ -111,7 +102,7 @@ internal ref struct GifFile
             return ImageRejection.Invalid("a picture's LZW code size is not one that GIF allows", start);
         if (!picture.HasData)
             return ImageRejection.Invalid("a picture without data", start);
-        _parts.Keep(block.Range);
+        parts.Keep(block.Range);
         Count(picture);
         return null;
     }
@@ -140,9 +131,9 @@ internal ref struct GifFile
         if (block.Range.Length != ControlLength || _file[start + 2] != ControlDataLength)
             return ImageRejection.Invalid("a graphic control extension of the wrong length", start);
         if (IsPictureNext())
-            _parts.Keep(block.Range);
+            parts.Keep(block.Range);
         else
-            _parts.Omit(block.Range, ImageChanges.Repaired);
+            parts.Omit(block.Range, ImageChanges.Repaired);
         return null;
     }
 
@@ -170,15 +161,15 @@ internal ref struct GifFile
     private readonly void ReadApplication(FileRange range)
     {
         var terminator = range.End - 1;
-        var end = _parts.KeepsMetadata ? terminator : GifApplication.FindKeptEnd(_file, range);
+        var end = parts.KeepsMetadata ? terminator : GifApplication.FindKeptEnd(_file, range);
         if (end == range.Start)
         {
-            _parts.Omit(range, ImageChanges.Metadata);
+            parts.Omit(range, ImageChanges.Metadata);
             return;
         }
-        _parts.Keep(new(range.Start, end));
-        _parts.Omit(new(end, terminator), ImageChanges.Metadata);
-        _parts.Keep(new(terminator, range.End));
+        parts.Keep(new(range.Start, end));
+        parts.Omit(new(end, terminator), ImageChanges.Metadata);
+        parts.Keep(new(terminator, range.End));
     }
 
     private readonly ImageRejection? ReadEnd(GifBlock block)
@@ -188,12 +179,12 @@ internal ref struct GifFile
             return DescribeMissingPicture(block);
         if (block.Kind == GifBlockKind.Trailer)
         {
-            _parts.Keep(block.Range);
-            _parts.Omit(new(block.Range.End, _file.Length), ImageChanges.TrailingData);
+            parts.Keep(block.Range);
+            parts.Omit(new(block.Range.End, _file.Length), ImageChanges.TrailingData);
             return null;
         }
-        _parts.Omit(new(start, _file.Length), block.IsWhole ? ImageChanges.TrailingData : ImageChanges.Repaired);
-        _parts.Insert([GifBlock.Trailer], ImageChanges.Repaired);
+        parts.Omit(new(start, _file.Length), block.IsWhole ? ImageChanges.TrailingData : ImageChanges.Repaired);
+        parts.Insert([GifBlock.Trailer], ImageChanges.Repaired);
         return null;
     }
 

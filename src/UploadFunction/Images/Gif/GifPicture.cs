@@ -8,10 +8,8 @@ internal readonly record struct GifPicture(int Right, int Bottom, int Width, int
     /// <summary>Reads behind the image separator, up to the first sub-block of the data.</summary>
     public static GifPicture Read(scoped ref SpanReader reader)
     {
-        var left = reader.ReadUInt16LittleEndian();
-        var top = reader.ReadUInt16LittleEndian();
-        var width = reader.ReadUInt16LittleEndian();
-        var height = reader.ReadUInt16LittleEndian();
+        var (left, top) = (reader.ReadUInt16LittleEndian(), reader.ReadUInt16LittleEndian());
+        var (width, height) = (reader.ReadUInt16LittleEndian(), reader.ReadUInt16LittleEndian());
         SkipColourTable(ref reader, flags: reader.ReadByte());
         var codeSize = reader.ReadByte();
         return new(left + width, top + height, width, height, codeSize, HasData: reader.Peek(0) > 0);

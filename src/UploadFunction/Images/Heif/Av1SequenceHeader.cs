@@ -4,14 +4,12 @@ namespace UploadFunction.Images.Heif;
 /// The size that AV1 data states (AV1 bitstream specification, 5.5). The container may state another one, but a decoder allocates
 /// what the data states.
 /// </summary>
-internal ref struct Av1SequenceHeader
+internal ref struct Av1SequenceHeader(ReadOnlySpan<byte> bytes)
 {
     private const int SequenceHeader = 1, TemporalDelimiter = 2;
 
-    private readonly ReadOnlySpan<byte> _bytes;
+    private readonly ReadOnlySpan<byte> _bytes = bytes;
     private int _bit;
-
-    private Av1SequenceHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
     /// <summary>Reads the greatest width and height of a frame.</summary>
     /// <param name="place">Where the data lies in the file.</param>

@@ -1,17 +1,11 @@
 namespace UploadFunction.Images.Heif;
 
 /// <summary>The iprp box: a list of properties (ipco), and which item has which of them (ipma) (ISO/IEC 23008-12, 9.3).</summary>
-internal ref struct HeifAssociations
+internal ref struct HeifAssociations(HeifItems items)
 {
-    private readonly ReadOnlySpan<byte> _file;
-    private readonly IsoBox _box;
+    private readonly ReadOnlySpan<byte> _file = items.File;
+    private readonly IsoBox _box = items.Properties;
     private IsoBox _properties;
-
-    private HeifAssociations(HeifItems items)
-    {
-        _file = items.File;
-        _box = items.Properties;
-    }
 
     /// <summary>Finds the properties of the items of a set; those of several items must agree on a size.</summary>
     /// <param name="ofTiles">Only size and codec matter: tiles are neither cropped nor turned.</param>

@@ -4,7 +4,7 @@ namespace UploadFunction.Images.Heif;
 /// Yields what is stored of a file: the same boxes at the same places, without metadata. Boxes that are not needed become free space,
 /// data of other than pictures becomes zeros.
 /// </summary>
-internal ref struct HeifCleaner
+internal ref struct HeifCleaner(ReadOnlySpan<byte> file, HeifFileBoxes boxes, HeifItems items, HeifData data, ImageParts parts)
 {
     /// <summary>Of a handler box: its type ends here; what is reserved (in QuickTime, the maker), and a name follow (8.4.3).</summary>
     private const int HandlerTypeEnd = 12;
@@ -12,20 +12,9 @@ internal ref struct HeifCleaner
     /// <summary>Of a visual sample entry: the name of the coder, and where the boxes begin (12.1.3).</summary>
     private const int CoderName = 42, CoderNameEnd = 74, EntryBoxes = 78;
 
-    private readonly ReadOnlySpan<byte> _file;
-    private readonly HeifFileBoxes _boxes;
-    private readonly HeifItems _items;
-    private readonly HeifData _data;
-    private HeifOverwriter _output;
-
-    private HeifCleaner(ReadOnlySpan<byte> file, HeifFileBoxes boxes, HeifItems items, HeifData data, ImageParts parts)
-    {
-        _file = file;
-        _boxes = boxes;
-        _items = items;
-        _data = data;
-        _output = new(file, data.Segments, parts);
-    }
+    private readonly ReadOnlySpan<byte> _file = file;
+    private readonly HeifItems _items = items;
+    private HeifOverwriter _output = new(file, data.Segments, parts);
 
     /// <param name="boxes">Those of the file, which was read before and found good.</param>
     public static ImageRejection? Clean(HeifFileBoxes boxes, ReadOnlySpan<byte> file, ImageParts parts)
@@ -39,7 +28,7 @@ internal ref struct HeifCleaner
         if (boxes.Meta.IsPresent
             && (HeifItems.Read(boxes.Meta, file, mayLackPrimary: true, out items) ?? CollectItems(items, data)) is { } metaRejection)
             return metaRejection;
-        return data.Sort() ?? new HeifCleaner(file, boxes, items, data, parts).CleanFile(parts);
+        return data.Sort() ?? new HeifCleaner(file, boxes, items, data, parts).CleanFile();
     }
 
     private static ImageRejection? CollectItems(HeifItems items, HeifData data)
@@ -48,22 +37,22 @@ internal ref struct HeifCleaner
         return kinds.Read(items) ?? HeifLocations.Collect(items, kinds, data);
     }
 
-    private ImageRejection? CleanFile(ImageParts parts)
+    private ImageRejection? CleanFile()
     {
-        var needed = Math.Max(_data.End, Math.Max(_boxes.Meta.End, _boxes.Movie.End));
+        var needed = Math.Max(data.End, Math.Max(boxes.Meta.End, boxes.Movie.End));
         var content = new SpanReader(_file, start: 0);
         while (content.Remaining > 0)
         {
             if (IsoBox.Read(ref content, out var box, isTopLevel: true) is { } rejection)
                 return rejection;
-            if (box == _boxes.Meta || box == _boxes.Movie)
+            if (box == boxes.Meta || box == boxes.Movie)
             {
                 if (CleanInside(box) is { } insideRejection)
                     return insideRejection;
             }
             else if (box.Start >= needed && !IsEmpty(box))
             {
-                OmitBoxes(box, parts);
+                OmitBoxes(box);
                 return _output.Finish(box.Start);
             }
             else if (box.Type != IsoBoxType.Ftyp)
@@ -75,7 +64,7 @@ internal ref struct HeifCleaner
     }
 
     /// <summary>Says why the file ends before a box: to the last ones nothing refers.</summary>
-    private readonly void OmitBoxes(IsoBox first, ImageParts parts)
+    private readonly void OmitBoxes(IsoBox first)
     {
         var content = new SpanReader(_file, first.Start);
         while (content.Remaining > 0 && IsoBox.Read(ref content, out var box, isTopLevel: true) is null)
@@ -158,17 +147,14 @@ internal ref struct HeifCleaner
     private ImageRejection? CleanInfos()
     {
         var infos = new HeifItemInfos(_items.Infos, _items.File);
-        while (true)
+        while (infos.Next(out var info))
         {
-            if (infos.Next(out var next) is { } rejection)
-                return rejection;
-            if (next is not { } info)
-                break;
             _output.Space(info.Name);
             _output.Zero(info.Rest);
         }
-        _output.Zero(infos.Rest);
-        return null;
+        if (infos.Fault is null)
+            _output.Zero(infos.Rest);
+        return infos.Fault;
     }
 
     private ImageRejection? CleanDescriptions(IsoBox descriptions)

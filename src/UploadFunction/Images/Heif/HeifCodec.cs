@@ -7,6 +7,5 @@ internal static class HeifCodec
     public const uint Hvc1 = 'h' << 24 | 'v' << 16 | 'c' << 8 | '1';
     public const uint Hev1 = 'h' << 24 | 'e' << 16 | 'v' << 8 | '1';
 
-    /// <summary>AV1 or HEVC, the codecs of AVIF and HEIC.</summary>
     public static bool IsKnown(uint type) => type is Av01 or Hvc1 or Hev1;
 }

@@ -5,7 +5,6 @@ internal static class HeifGrid
 {
     /// <param name="place">The grid item's own bytes.</param>
     /// <param name="size">With the size of the grid's ispe.</param>
-    /// <param name="tileType">The codec of the tiles.</param>
     /// <param name="tiles">The properties they have in common.</param>
     /// <param name="codedPixels">Of all tiles together.</param>
     public static ImageRejection? Read(
@@ -17,8 +16,7 @@ internal static class HeifGrid
         var grid = new SpanReader(items.File, place);
         grid.ReadByte();
         var isWide = (grid.ReadByte() & 1) != 0;
-        var rows = grid.ReadByte() + 1;
-        var columns = grid.ReadByte() + 1;
+        var (rows, columns) = (grid.ReadByte() + 1, grid.ReadByte() + 1);
         var width = isWide ? grid.ReadUInt32() : grid.ReadUInt16();
         var height = isWide ? grid.ReadUInt32() : grid.ReadUInt16();
         if (grid.Overran)

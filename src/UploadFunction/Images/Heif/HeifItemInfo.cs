@@ -11,15 +11,12 @@ internal readonly record struct HeifItemInfo(uint Number, uint Type, FileRange N
 {
     public const uint Exif = 'E' << 24 | 'x' << 16 | 'i' << 8 | 'f';
 
-    private const uint Mime = 'm' << 24 | 'i' << 16 | 'm' << 8 | 'e';
-
     /// <summary>
     /// Whether the item is a picture, or a part of one, and has data: what its standard, or one of its codecs, defines as such.
     /// </summary>
-    public bool IsPicture =>
-        IsoBoxType.IsOneOf(Type, "av01 hvc1 hev1 grid tmap lhv1 avc1 vvc1 j2k1 iovl sato unci mski"u8) || IsJpeg;
+    public bool IsPicture => IsoBoxType.IsOneOf(Type, "av01 hvc1 hev1 grid tmap lhv1 avc1 vvc1 j2k1 iovl sato unci mski"u8) || IsJpeg;
 
-    public bool IsJpeg => Type == ('j' << 24 | 'p' << 16 | 'e' << 8 | 'g');
+    public bool IsJpeg => IsoBoxType.IsOneOf(Type, "jpeg"u8);
 
     public static ImageRejection? Read(IsoBox box, ReadOnlySpan<byte> file, out HeifItemInfo info)
     {
@@ -28,7 +25,7 @@ internal readonly record struct HeifItemInfo(uint Number, uint Type, FileRange N
         content.Skip(2);
         var type = version >= 2 ? content.ReadUInt32() : 0;
         var name = ReadText(ref content);
-        var isXmp = type == Mime && SkipXmp(ref content, file);
+        var isXmp = IsoBoxType.IsOneOf(type, "mime"u8) && SkipXmp(ref content, file);
         info = new(number, type, name, content.ReadRange(content.Remaining), isXmp);
         return content.Overran ? box.TooShort() : null;
     }

@@ -1,6 +1,9 @@
 namespace UploadFunction.Images.Heif;
 
-/// <summary>Reads the iinf box, the list of a meta box's items (ISO/IEC 14496-12, 8.11.6), one after the other.</summary>
+/// <summary>
+/// Reads the iinf box, the list of a meta box's items (ISO/IEC 14496-12, 8.11.6), one after the other until its end or a
+/// <see cref="Fault"/>.
+/// </summary>
 internal ref struct HeifItemInfos
 {
     private readonly ReadOnlySpan<byte> _file;
@@ -9,7 +12,6 @@ internal ref struct HeifItemInfos
     private uint _left;
 
     /// <param name="box">May be absent, and then lists nothing.</param>
-    /// <param name="file">All of it.</param>
     public HeifItemInfos(IsoBox box, ReadOnlySpan<byte> file)
     {
         _file = file;
@@ -23,26 +25,31 @@ internal ref struct HeifItemInfos
     /// <summary>The box of the item that was read last.</summary>
     public IsoBox Entry { readonly get; private set; }
 
+    public ImageRejection? Fault { readonly get; private set; }
+
     /// <summary>What follows the last item that the box promises.</summary>
     public readonly FileRange Rest => new(_content.Position, _content.End);
 
-    /// <summary>Reads the next item, or none where the list ends.</summary>
-    public ImageRejection? Next(out HeifItemInfo? info)
+    public bool Next(out HeifItemInfo info)
     {
-        info = null;
+        info = default;
         if (_left == 0 && !_content.Overran)
-            return null;
+            return false;
+        _left--;
+        Fault = ReadEntry(out info);
+        return Fault is null;
+    }
+
+    private ImageRejection? ReadEntry(out HeifItemInfo info)
+    {
+        info = default;
         if (_content.Remaining == 0)
             return _box.Invalid("the iinf box holds fewer entries than it promises");
         if (IsoBox.Read(ref _content, out var box) is { } rejection)
             return rejection;
         if (box.Type != IsoBoxType.Infe)
             return box.Invalid("the iinf box holds something other than infe boxes");
-        _left--;
         Entry = box;
-        if (HeifItemInfo.Read(box, _file, out var read) is { } entryRejection)
-            return entryRejection;
-        info = read;
-        return null;
+        return HeifItemInfo.Read(box, _file, out info);
     }
 }

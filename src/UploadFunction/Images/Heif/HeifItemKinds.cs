@@ -24,12 +24,8 @@ internal readonly ref struct HeifItemKinds(Span<ulong> memory)
     public ImageRejection? Read(HeifItems items)
     {
         var infos = new HeifItemInfos(items.Infos, items.File);
-        while (true)
+        while (infos.Next(out var info))
         {
-            if (infos.Next(out var next) is { } rejection)
-                return rejection;
-            if (next is not { } info)
-                return null;
             // Were it a picture in one entry and Exif in the other, its bytes would both have to stay and to go.
             if (!_known.Add(info.Number))
                 return infos.Entry.Invalid("two entries describe one item, or its number is above 65535");
@@ -42,5 +38,6 @@ internal readonly ref struct HeifItemKinds(Span<ulong> memory)
             if (info.IsXmp)
                 _xmp.Add(info.Number);
         }
+        return infos.Fault;
     }
 }

@@ -1,11 +1,8 @@
 namespace UploadFunction.Images.Heif;
 
 /// <summary>The boxes inside a meta box (ISO/IEC 14496-12, 8.11), with the tables that say what an item is.</summary>
-internal ref struct HeifItems
+internal ref struct HeifItems(ReadOnlySpan<byte> file)
 {
-    /// <summary>The handler of a meta box that is about pictures (ISO/IEC 23008-12, 6.2).</summary>
-    private const uint Pict = 'p' << 24 | 'i' << 16 | 'c' << 8 | 't';
-
     private IsoBox _handler;
     private IsoBox _primaryItem;
     private IsoBox _infos;
@@ -14,9 +11,7 @@ internal ref struct HeifItems
     private IsoBox _properties;
     private IsoBox _data;
 
-    private HeifItems(ReadOnlySpan<byte> file) => File = file;
-
-    public ReadOnlySpan<byte> File { get; }
+    public ReadOnlySpan<byte> File { get; } = file;
 
     public readonly IsoBox Infos => _infos;
 
@@ -31,10 +26,8 @@ internal ref struct HeifItems
     /// <summary>Whether the box says which item is shown.</summary>
     public readonly bool HasPrimary => _primaryItem.IsPresent;
 
-    /// <summary>The number of the item that the file shows.</summary>
     public uint Primary { readonly get; private set; }
 
-    /// <summary>Finds the boxes.</summary>
     /// <param name="mayLackPrimary">Whether a track is shown, and the items, if there are any, only accompany it.</param>
     public static ImageRejection? Read(IsoBox meta, ReadOnlySpan<byte> file, bool mayLackPrimary, out HeifItems items)
     {
@@ -64,11 +57,12 @@ internal ref struct HeifItems
         return items.ReadHandler() ?? (items.HasPrimary ? items.ReadPrimaryItem() : null);
     }
 
+    /// <summary>The handler says what a meta box is about (ISO/IEC 23008-12, 6.2).</summary>
     private readonly ImageRejection? ReadHandler()
     {
         var content = _handler.Open(File);
         content.Skip(8);
-        return content.ReadUInt32() == Pict ? null : _handler.Invalid("the meta box is not about pictures");
+        return IsoBoxType.IsOneOf(content.ReadUInt32(), "pict"u8) ? null : _handler.Invalid("the meta box is not about pictures");
     }
 
     private ImageRejection? ReadPrimaryItem()
@@ -84,12 +78,8 @@ internal ref struct HeifItems
         type = 0;
         set.StartTable();
         var infos = new HeifItemInfos(_infos, File);
-        while (true)
+        while (infos.Next(out var info))
         {
-            if (infos.Next(out var next) is { } rejection)
-                return rejection;
-            if (next is not { } info)
-                break;
             if (info.Type == 0 || !set.IsWanted(info.Number))
                 continue;
             if (!set.See(info.Number))
@@ -98,7 +88,7 @@ internal ref struct HeifItems
                 return infos.Entry.Invalid("the tiles of a grid are not all of one kind");
             type = info.Type;
         }
-        return set.SawAll ? null : _infos.Invalid("the picture is not in the list of items");
+        return infos.Fault ?? (set.SawAll ? null : _infos.Invalid("the picture is not in the list of items"));
     }
 
     /// <summary>Collects the items that the primary one is derived from (dimg).</summary>

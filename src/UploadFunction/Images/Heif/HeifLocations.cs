@@ -43,8 +43,7 @@ internal ref struct HeifLocations
     public static ImageRejection? Collect(HeifItems items, scoped HeifItemKinds kinds, HeifData data) =>
         items.Locations.IsPresent ? new HeifLocations(items).Collect(items.File, kinds, data) : null;
 
-    private ImageRejection? Find(
-        ReadOnlySpan<byte> file, scoped ref HeifItemSet set, uint type, out FileRange bytes, out long codedPixels)
+    private ImageRejection? Find(ReadOnlySpan<byte> file, scoped ref HeifItemSet set, uint type, out FileRange bytes, out long codedPixels)
     {
         (bytes, codedPixels) = (default, 0);
         set.StartTable();

@@ -8,13 +8,11 @@ internal ref struct HeifOverwriter(ReadOnlySpan<byte> file, ReadOnlySpan<HeifSeg
 {
     private readonly ReadOnlySpan<byte> _file = file;
     private readonly ReadOnlySpan<HeifSegment> _segments = segments;
-    private readonly ImageParts _parts = parts;
     private int _written;
     private int _next;
     private int _filled;
     private ImageRejection? _conflict;
 
-    /// <summary>Makes a box free space.</summary>
     public void Free(IsoBox box, ImageChanges why = ImageChanges.Metadata)
     {
         var type = new FileRange(box.Start + 4, box.Start + 8);
@@ -25,21 +23,9 @@ internal ref struct HeifOverwriter(ReadOnlySpan<byte> file, ReadOnlySpan<HeifSeg
         Zero(box.Content, why);
     }
 
-    public void Zero(FileRange range, ImageChanges why = ImageChanges.Metadata)
-    {
-        if (Find(range) is { } segment && !IsAll(range, 0))
-            _conflict ??= Conflict(segment);
-        else
-            Fill(range, 0, why);
-    }
+    public void Zero(FileRange range, ImageChanges why = ImageChanges.Metadata) => Overwrite(range, 0, why);
 
-    public void Space(FileRange range)
-    {
-        if (Find(range) is { } segment && !IsAll(range, (byte)' '))
-            _conflict ??= Conflict(segment);
-        else
-            Fill(range, (byte)' ');
-    }
+    public void Space(FileRange range) => Overwrite(range, (byte)' ', ImageChanges.Metadata);
 
     /// <summary>Whether a picture, or an Exif or XMP item, is made of any byte of a part.</summary>
     public bool HasData(FileRange range) => Find(range) is not null;
@@ -84,6 +70,14 @@ internal ref struct HeifOverwriter(ReadOnlySpan<byte> file, ReadOnlySpan<HeifSeg
         return _next < _segments.Length && _segments[_next].Range.Start < range.End ? _segments[_next] : null;
     }
 
+    private void Overwrite(FileRange range, byte value, ImageChanges why)
+    {
+        if (Find(range) is { } segment && !IsAll(range, value))
+            _conflict ??= Conflict(segment);
+        else
+            Fill(range, value, why);
+    }
+
     private void Fill(HeifSegment segment)
     {
         _filled++;
@@ -100,7 +94,7 @@ internal ref struct HeifOverwriter(ReadOnlySpan<byte> file, ReadOnlySpan<HeifSeg
         if (range.Length <= 0 || IsAll(range, value))
             return;
         Keep(range.Start);
-        _parts.Blank(range, why, withSpaces: value != 0);
+        parts.Blank(range, why, withSpaces: value != 0);
         _written = range.End;
     }
 
@@ -109,13 +103,13 @@ internal ref struct HeifOverwriter(ReadOnlySpan<byte> file, ReadOnlySpan<HeifSeg
         if (_file[range.Start..range.End].SequenceEqual(bytes))
             return;
         Keep(range.Start);
-        _parts.Insert(bytes, why);
+        parts.Insert(bytes, why);
         _written = range.End;
     }
 
     private void Keep(int end)
     {
-        _parts.Keep(new(_written, end));
+        parts.Keep(new(_written, end));
         _written = end;
     }
 

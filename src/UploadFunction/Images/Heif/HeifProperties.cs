@@ -61,8 +61,7 @@ internal struct HeifProperties
     {
         var content = property.Open(file);
         content.Skip(4);
-        var width = content.ReadUInt32();
-        var height = content.ReadUInt32();
+        var (width, height) = (content.ReadUInt32(), content.ReadUInt32());
         if (content.Overran)
             return property.TooShort();
         if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue)

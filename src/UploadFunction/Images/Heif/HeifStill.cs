@@ -3,7 +3,6 @@ namespace UploadFunction.Images.Heif;
 /// <summary>The primary picture of a meta box: a coded item, or a grid of them.</summary>
 internal static class HeifStill
 {
-    /// <summary>The type of an item that is a grid of others.</summary>
     private const uint Grid = 'g' << 24 | 'r' << 16 | 'i' << 8 | 'd';
 
     private const uint Identity = 'i' << 24 | 'd' << 16 | 'e' << 8 | 'n';

@@ -61,7 +61,6 @@ internal readonly record struct IsoBox(uint Type, int Start, FileRange Content)
 
     public ImageRejection TooShort() => Invalid("a box is too short for what it should hold");
 
-    /// <summary>Whether all four characters of a type are printable ASCII.</summary>
     private static bool IsPrintable(uint type) =>
         (type >> 24) is >= 0x20 and < 0x7F && (type >> 16 & 0xFF) is >= 0x20 and < 0x7F
         && (type >> 8 & 0xFF) is >= 0x20 and < 0x7F && (type & 0xFF) is >= 0x20 and < 0x7F;

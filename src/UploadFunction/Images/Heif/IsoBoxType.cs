@@ -61,7 +61,7 @@ internal static class IsoBoxType
     public const uint Stco = 's' << 24 | 't' << 16 | 'c' << 8 | 'o';
     public const uint Co64 = 'c' << 24 | 'o' << 16 | '6' << 8 | '4';
 
-    /// <summary>Whether a type is in a list such as <c>"meta moov"</c>.</summary>
+    /// <summary>Whether a type, or another such code, is in a list such as <c>"meta moov"</c>.</summary>
     public static bool IsOneOf(uint type, ReadOnlySpan<byte> names)
     {
         for (; names.Length >= 4; names = names[Math.Min(names.Length, 5)..])

@@ -20,8 +20,7 @@ internal struct IsoSampleTable
     };
 
     /// <param name="data">Gets the places of the samples.</param>
-    public readonly ImageRejection? Check(
-        IsoBox track, ReadOnlySpan<byte> file, HeifData? data, out int samples, out FileRange firstChunk)
+    public readonly ImageRejection? Check(IsoBox track, ReadOnlySpan<byte> file, HeifData? data, out int samples, out FileRange firstChunk)
     {
         (samples, firstChunk) = (0, default);
         if (!_sizes.IsPresent || !_chunkRuns.IsPresent || !_chunkOffsets.IsPresent)

@@ -3,10 +3,6 @@ namespace UploadFunction.Images.Heif;
 /// <summary>A track of a moov box (ISO/IEC 14496-12, 8.3): its codec, its size, and its samples, which must lie in the file.</summary>
 internal struct IsoTrack
 {
-    private const uint Pict = 'p' << 24 | 'i' << 16 | 'c' << 8 | 't';
-    private const uint Vide = 'v' << 24 | 'i' << 16 | 'd' << 8 | 'e';
-    private const uint Auxv = 'a' << 24 | 'u' << 16 | 'x' << 8 | 'v';
-
     private IsoBox _header;
     private IsoBox _handler;
     private IsoBox _descriptions;
@@ -87,7 +83,7 @@ internal struct IsoTrack
         {
             var content = _handler.Open(file);
             content.Skip(8);
-            IsPicture = content.ReadUInt32() is Pict or Vide or Auxv;
+            IsPicture = IsoBoxType.IsOneOf(content.ReadUInt32(), "pict vide auxv"u8);
         }
         if (!_descriptions.IsPresent)
             return null;
@@ -145,9 +141,7 @@ internal struct IsoTrack
             if ((IsoBox.Read(ref inside, out var property) ?? _properties.Read(property, file)) is { } propertyRejection)
                 return propertyRejection;
         }
-        return _properties.HasAv1 || _properties.HasHevc
-            ? null
-            : entry.Invalid("the picture lacks its codec's configuration");
+        return _properties.HasAv1 || _properties.HasHevc ? null : entry.Invalid("the picture lacks its codec's configuration");
     }
 
     private ImageRejection? ReadSamples(IsoBox track, ReadOnlySpan<byte> file, HeifData? data)

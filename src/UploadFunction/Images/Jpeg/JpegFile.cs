@@ -8,26 +8,18 @@ namespace UploadFunction.Images.Jpeg;
 /// Taken is what browsers show: 8 bits, Huffman-coded, sequential or progressive, with 1, 3 or 4 components. Where a file breaks the
 /// standard, the walk goes on as libjpeg does, which browsers decode with.
 /// </remarks>
-internal ref struct JpegFile
+internal ref struct JpegFile(ReadOnlySpan<byte> file, ImageParts parts, ImageChanges elsewhere)
 {
     // Each scan of a progressive file makes a decoder go over the whole picture again, for a few bytes of file. Encoders write about
     // ten; libjpeg-turbo's fuzzers have the same limit.
     private const int MaxScans = 500;
 
-    private readonly ImageParts _parts;
-    private SpanReader _reader;
-    private JpegMetadata _metadata;
+    private SpanReader _reader = new(file, start: 0);
+    private JpegMetadata _metadata = new(parts, elsewhere);
     private JpegTables _tables;
     private JpegFrame _frame;
     private int _scans;
     private int _componentsSeen;
-
-    private JpegFile(ReadOnlySpan<byte> file, ImageParts parts, ImageChanges elsewhere)
-    {
-        _parts = parts;
-        _reader = new(file, start: 0);
-        _metadata = new(parts, elsewhere);
-    }
 
     /// <summary>The start-of-image marker, and the first byte of the next one.</summary>
     public static bool IsJpeg(ReadOnlySpan<byte> file) => file is [0xFF, 0xD8, 0xFF, ..];
@@ -60,13 +52,13 @@ internal ref struct JpegFile
 
     private ImageRejection? ReadSegments()
     {
-        _parts.Keep(_reader.ReadRange(2)); // start of image
+        parts.Keep(_reader.ReadRange(2)); // start of image
         while (true)
         {
             var behindLast = _reader.Position;
             if (JpegSegment.Read(ref _reader, out var segment) is { } unreadable)
                 return unreadable;
-            _parts.Omit(new(behindLast, segment.Range.Start), ImageChanges.Repaired);
+            parts.Omit(new(behindLast, segment.Range.Start), ImageChanges.Repaired);
             if (ReadSegment(segment) is { } rejection)
                 return rejection;
             if (segment.Marker == JpegMarker.Eoi)
@@ -88,10 +80,10 @@ internal ref struct JpegFile
             case JpegMarker.Dnl when segment.Length != 2 || _scans != 1: // misplaced (T.81 B.2.5); decoders skip it
             case JpegMarker.Dac: // for arithmetic coding, which is not taken
             case JpegMarker.Tem or (>= JpegMarker.Rst0 and <= JpegMarker.Rst7): // decoders skip stray ones
-                _parts.Omit(segment.Range, ImageChanges.Repaired);
+                parts.Omit(segment.Range, ImageChanges.Repaired);
                 return null;
             default:
-                _parts.Keep(segment.Range);
+                parts.Keep(segment.Range);
                 return CheckCoding(segment);
         }
     }
@@ -114,10 +106,10 @@ internal ref struct JpegFile
     {
         if (CheckComplete(segment) is { } rejection)
             return segment.LacksItsCode ? ImageRejection.CutOff(_reader.End) : rejection;
-        _parts.Keep(segment.Range);
+        parts.Keep(segment.Range);
         if (segment.LacksItsCode)
-            _parts.Insert([JpegMarker.Eoi], ImageChanges.Repaired);
-        _parts.Omit(new(segment.Range.End, _reader.End), ImageChanges.TrailingData);
+            parts.Insert([JpegMarker.Eoi], ImageChanges.Repaired);
+        parts.Omit(new(segment.Range.End, _reader.End), ImageChanges.TrailingData);
         return null;
     }
 
@@ -148,9 +140,9 @@ internal ref struct JpegFile
             return rejection;
         if (!JpegScanData.Read(ref _reader, out var data))
             return ImageRejection.CutOff(_reader.End);
-        _parts.Keep(segment.Range);
-        _parts.Keep(data);
-        _parts.Omit(new(data.End, _reader.Position), ImageChanges.Repaired);
+        parts.Keep(segment.Range);
+        parts.Keep(data);
+        parts.Omit(new(data.End, _reader.Position), ImageChanges.Repaired);
         return null;
     }
 

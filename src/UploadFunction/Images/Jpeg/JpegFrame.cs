@@ -1,22 +1,15 @@
 namespace UploadFunction.Images.Jpeg;
 
 /// <summary>A JPEG's frame header: the size, and the components that the scans must bring (T.81 B.2.2).</summary>
-internal readonly ref struct JpegFrame
+internal readonly ref struct JpegFrame(int width, int height, ReadOnlySpan<byte> components)
 {
     private const int BytesPerComponent = 3;
 
-    private readonly ReadOnlySpan<byte> _components;
+    private readonly ReadOnlySpan<byte> _components = components;
 
-    private JpegFrame(int width, int height, ReadOnlySpan<byte> components)
-    {
-        Width = width;
-        Height = height;
-        _components = components;
-    }
+    public int Width { get; } = width;
 
-    public int Width { get; }
-
-    public int Height { get; }
+    public int Height { get; } = height;
 
     public bool IsPresent => !_components.IsEmpty;
 
@@ -30,8 +23,7 @@ internal readonly ref struct JpegFrame
             return rejection;
         var content = segment.Open();
         var precision = content.ReadByte();
-        var height = content.ReadUInt16();
-        var width = content.ReadUInt16();
+        var (height, width) = (content.ReadUInt16(), content.ReadUInt16());
         var count = content.ReadByte();
         var components = content.Read(count * BytesPerComponent);
         if (content.Overran || content.Remaining != 0)

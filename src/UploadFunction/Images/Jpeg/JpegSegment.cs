@@ -1,28 +1,19 @@
 namespace UploadFunction.Images.Jpeg;
 
 /// <summary>A marker, and what its segment holds if it has one (ITU-T T.81, B.1.1).</summary>
-internal readonly ref struct JpegSegment
+internal readonly ref struct JpegSegment(byte marker, FileRange range, SpanReader content)
 {
     private const int LengthBytes = 2;
 
-    private readonly SpanReader _content;
+    private readonly SpanReader _content = content;
 
-    private JpegSegment(byte marker, FileRange range, SpanReader content)
-    {
-        Marker = marker;
-        Range = range;
-        _content = content;
-    }
-
-    public byte Marker { get; }
+    public byte Marker { get; } = marker;
 
     /// <summary>The whole segment, from the FF of its marker on, the first if there are several.</summary>
-    public FileRange Range { get; }
+    public FileRange Range { get; } = range;
 
-    /// <summary>Bytes of content.</summary>
     public int Length => _content.Remaining;
 
-    /// <summary>The content.</summary>
     public ReadOnlySpan<byte> Data => Open().Read(Length);
 
     /// <summary>Whether it is metadata that gives a length below the 2 bytes of the length itself.</summary>

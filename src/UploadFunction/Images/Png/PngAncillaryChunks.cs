@@ -6,79 +6,51 @@ namespace UploadFunction.Images.Png;
 /// </summary>
 internal struct PngAncillaryChunks
 {
-    private Kinds _seen;
+    /// <summary>One bit for each type, by its place in <see cref="Types"/>.</summary>
+    private int _seen;
 
-    /// <summary>One for each type.</summary>
-    [Flags]
-    private enum Kinds
-    {
-        None = 0,
-        Gama = 1,
-        Chrm = 1 << 1,
-        Srgb = 1 << 2,
-        Iccp = 1 << 3,
-        Cicp = 1 << 4,
-        Mdcv = 1 << 5,
-        Clli = 1 << 6,
-        Sbit = 1 << 7,
-        Trns = 1 << 8,
-        Bkgd = 1 << 9,
-        Hist = 1 << 10,
-        Phys = 1 << 11,
-        Splt = 1 << 12,
-
-        BeforePalette = Gama | Chrm | Srgb | Iccp | Cicp | Mdcv | Clli | Sbit,
-        AfterPalette = Trns | Bkgd | Hist,
-        Colour = Gama | Chrm | Srgb | Iccp,
-    }
+    private static ReadOnlySpan<uint> Types =>
+    [
+        PngChunkType.Gama, PngChunkType.Chrm, PngChunkType.Srgb, PngChunkType.Iccp, PngChunkType.Cicp, PngChunkType.Mdcv,
+        PngChunkType.Clli, PngChunkType.Sbit, PngChunkType.Trns, PngChunkType.Bkgd, PngChunkType.Hist, PngChunkType.Phys,
+        PngChunkType.Splt,
+    ];
 
     /// <summary>Whether it is too late for a PLTE chunk.</summary>
-    public readonly bool SawAfterPalette => (_seen & Kinds.AfterPalette) != 0;
+    public bool SawAfterPalette { readonly get; private set; }
 
     /// <summary>Whether a type is on the list.</summary>
-    public static bool Lists(uint type) => KindOf(type) != Kinds.None;
+    public static bool Lists(uint type) => Types.Contains(type);
 
     /// <summary>
     /// Whether a type belongs before the palette, but Chromium goes by it even behind; libpng (Firefox, Safari) does not. The others of
     /// that place count for nobody.
     /// </summary>
-    public static bool IsColour(uint type) => (KindOf(type) & Kinds.Colour) != 0;
+    public static bool IsColour(uint type) =>
+        type is PngChunkType.Gama or PngChunkType.Chrm or PngChunkType.Srgb or PngChunkType.Iccp;
 
     /// <summary>Decides on a chunk of the list that comes before the image data; later they all go.</summary>
     /// <param name="colours">Of the PLTE chunk, as it is stored; 0 without one.</param>
     public ImageRejection? Read(PngChunk chunk, PngHeader header, int colours, out bool isKept)
     {
-        var kind = KindOf(chunk.Type);
-        var isInPlace = (_seen & kind) == 0 && (colours == 0 || (kind & Kinds.BeforePalette) == 0);
-        if (isInPlace && kind == Kinds.Trns && header.TransparencyLength(colours) is > 0 and var most && chunk.Data.Length > most)
+        var bit = 1 << Types.IndexOf(chunk.Type);
+        var isInPlace = (_seen & bit) == 0 && (colours == 0 || !IsBeforePalette(chunk.Type));
+        if (isInPlace && chunk.Type == PngChunkType.Trns
+            && header.TransparencyLength(colours) is > 0 and var most && chunk.Data.Length > most)
         {
             isKept = false;
             // Chromium takes what it can use of it, libpng (Firefox, Safari) ignores the chunk.
             return chunk.Invalid("the tRNS chunk is too long, and browsers disagree about what is transparent; save the image anew");
         }
         isKept = isInPlace && IsWellFormed(chunk, header, colours);
-        if (isKept && kind != Kinds.Splt)
-            _seen |= kind;
+        if (isKept && chunk.Type != PngChunkType.Splt)
+            _seen |= bit;
+        SawAfterPalette |= isKept && chunk.Type is PngChunkType.Trns or PngChunkType.Bkgd or PngChunkType.Hist;
         return null;
     }
 
-    private static Kinds KindOf(uint type) => type switch
-    {
-        PngChunkType.Gama => Kinds.Gama,
-        PngChunkType.Chrm => Kinds.Chrm,
-        PngChunkType.Srgb => Kinds.Srgb,
-        PngChunkType.Iccp => Kinds.Iccp,
-        PngChunkType.Cicp => Kinds.Cicp,
-        PngChunkType.Mdcv => Kinds.Mdcv,
-        PngChunkType.Clli => Kinds.Clli,
-        PngChunkType.Sbit => Kinds.Sbit,
-        PngChunkType.Trns => Kinds.Trns,
-        PngChunkType.Bkgd => Kinds.Bkgd,
-        PngChunkType.Hist => Kinds.Hist,
-        PngChunkType.Phys => Kinds.Phys,
-        PngChunkType.Splt => Kinds.Splt,
-        _ => Kinds.None,
-    };
+    private static bool IsBeforePalette(uint type) =>
+        IsColour(type) || type is PngChunkType.Cicp or PngChunkType.Mdcv or PngChunkType.Clli or PngChunkType.Sbit;
 
     private static bool IsWellFormed(PngChunk chunk, PngHeader header, int colours)
     {

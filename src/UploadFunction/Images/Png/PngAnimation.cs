@@ -52,13 +52,10 @@ internal struct PngAnimation
     {
         var data = chunk.Open();
         var sequence = data.ReadUInt32();
-        var width = data.ReadUInt32();
-        var height = data.ReadUInt32();
-        var left = data.ReadUInt32();
-        var top = data.ReadUInt32();
+        var (width, height) = (data.ReadUInt32(), data.ReadUInt32());
+        var (left, top) = (data.ReadUInt32(), data.ReadUInt32());
         data.Skip(4);
-        var dispose = data.ReadByte();
-        var blend = data.ReadByte();
+        var (dispose, blend) = (data.ReadByte(), data.ReadByte());
         if (data.Overran || data.Remaining != 0)
             return chunk.Invalid("an fcTL chunk is not 26 bytes long");
         if (_frameLacksData)

@@ -60,7 +60,6 @@ internal readonly ref struct PngChunk(ReadOnlySpan<byte> bytes, int start)
         return null;
     }
 
-    /// <summary>Makes a chunk.</summary>
     /// <param name="chunk"><see cref="Overhead"/> bytes more than the data.</param>
     public static void Write(uint type, ReadOnlySpan<byte> data, Span<byte> chunk)
     {
@@ -74,7 +73,6 @@ internal readonly ref struct PngChunk(ReadOnlySpan<byte> bytes, int start)
     /// <param name="typeAndData">Not the length.</param>
     public static uint Checksum(ReadOnlySpan<byte> typeAndData) => Crc32.HashToUInt32(typeAndData);
 
-    /// <summary>A reader of the data alone.</summary>
     public SpanReader Open() => new(Data, start: 0);
 
     public ImageRejection Invalid(string reason) => ImageRejection.Invalid(reason, Start);

@@ -7,11 +7,10 @@ namespace UploadFunction.Images.Png;
 /// critical ones, <see cref="PngAncillaryChunks"/>, the frames of <see cref="PngAnimation"/>, and of an eXIf chunk the orientation.
 /// </summary>
 /// <remarks>A fault in what the picture does not need costs the chunk, not the file: browsers show it all the same.</remarks>
-internal ref struct PngFile
+internal ref struct PngFile(ReadOnlySpan<byte> file, ImageParts parts)
 {
-    private readonly ReadOnlySpan<byte> _file;
-    private readonly ImageParts _parts;
-    private SpanReader _reader;
+    private readonly ReadOnlySpan<byte> _file = file;
+    private SpanReader _reader = new(file, start: Signature.Length);
     private PngHeader _header;
     private PngAncillaryChunks _ancillary;
     private PngAnimation _animation;
@@ -21,13 +20,6 @@ internal ref struct PngFile
     private long _dataLength;
     private int _orientation = ExifOrientation.Upright;
     private bool? _keepsManifest;
-
-    private PngFile(ReadOnlySpan<byte> file, ImageParts parts)
-    {
-        _file = file;
-        _parts = parts;
-        _reader = new(file, start: Signature.Length);
-    }
 
     private enum Stage
     {
@@ -63,7 +55,7 @@ internal ref struct PngFile
 
     private ImageRejection? ReadChunks()
     {
-        _parts.Keep(new(0, Signature.Length));
+        parts.Keep(new(0, Signature.Length));
         while (_stage != Stage.Ended)
         {
             if ((PngEnd.IsNext(_reader) ? ReadEnd() : ReadChunk()) is { } rejection)
@@ -86,12 +78,12 @@ internal ref struct PngFile
         if (chunk.Type is PngChunkType.Fctl or PngChunkType.Fdat)
         {
             if (!_animation.Plays(chunk))
-                return _parts.Omit(chunk, ImageChanges.Repaired);
+                return parts.Omit(chunk, ImageChanges.Repaired);
             return isRight ? ReadFrame(chunk) : chunk.WrongChecksum();
         }
         var isPicture = chunk.Type == PngChunkType.Actl || PngAncillaryChunks.Lists(chunk.Type);
         if (!isRight)
-            return _parts.Omit(chunk, isPicture ? ImageChanges.Repaired : ImageChanges.Metadata | ImageChanges.Repaired);
+            return parts.Omit(chunk, isPicture ? ImageChanges.Repaired : ImageChanges.Metadata | ImageChanges.Repaired);
         return isPicture ? ReadAncillary(chunk) : ReadMetadata(chunk);
     }
 
@@ -109,13 +101,13 @@ internal ref struct PngFile
         if (_stage != Stage.BeforeHeader)
             return chunk.Invalid("a second IHDR chunk");
         _stage = Stage.BeforeData;
-        return PngHeader.Read(chunk, out _header) ?? _parts.Keep(chunk);
+        return PngHeader.Read(chunk, out _header) ?? parts.Keep(chunk);
     }
 
     private ImageRejection? ReadPalette(PngChunk chunk)
     {
         if (_stage != Stage.BeforeData || _header.MaxPaletteEntries == 0)
-            return _parts.Omit(chunk, ImageChanges.Repaired); // the picture is read without it
+            return parts.Omit(chunk, ImageChanges.Repaired); // the picture is read without it
         if (_colours > 0)
             return chunk.Invalid("a second PLTE chunk");
         var (colours, rest) = Math.DivRem(chunk.Data.Length, 3);
@@ -124,13 +116,13 @@ internal ref struct PngFile
             return chunk.Invalid("the PLTE chunk holds no possible number of colours");
         // In true colour it only suggests colours to screens of few, and libpng gives it up for the transparency before it.
         if (!isPossible || _ancillary.SawAfterPalette)
-            return _parts.Omit(chunk, ImageChanges.Repaired);
+            return parts.Omit(chunk, ImageChanges.Repaired);
         KeepColourBehindPalette();
         _colours = Math.Min(colours, _header.MaxPaletteEntries);
         if (colours == _colours)
-            return _parts.Keep(chunk);
+            return parts.Keep(chunk);
         // Colours that the bit depth cannot name: no pixel uses them, and libpng ignores them.
-        return _parts.Cut(chunk, 3 * _colours, ImageChanges.Repaired);
+        return parts.Cut(chunk, 3 * _colours, ImageChanges.Repaired);
     }
 
     /// <summary>Takes chunks that come too late to where they belong. The walk leaves them out as repeated when it comes there.</summary>
@@ -143,7 +135,7 @@ internal ref struct PngFile
                 continue;
             _ = _ancillary.Read(chunk, _header, colours: 0, out var isKept);
             if (isKept)
-                _parts.Keep(chunk);
+                parts.Keep(chunk);
         }
     }
 
@@ -159,7 +151,7 @@ internal ref struct PngFile
             _stage = Stage.InData;
         }
         _dataLength += chunk.Data.Length;
-        return _parts.Keep(chunk);
+        return parts.Keep(chunk);
     }
 
     private ImageRejection? ReadEnd()
@@ -170,7 +162,7 @@ internal ref struct PngFile
         if (_dataLength == 0)
             return ImageRejection.Invalid("the image ends before any image data", start);
         _stage = Stage.Ended;
-        PngEnd.Keep(_reader, _file, _parts);
+        PngEnd.Keep(_reader, _file, parts);
         return _animation.CheckComplete(start);
     }
 
@@ -178,38 +170,38 @@ internal ref struct PngFile
         (chunk.Type == PngChunkType.Fctl
             ? _animation.ReadFrame(chunk, _header, beforeData: _stage == Stage.BeforeData)
             : _animation.ReadFrameData(chunk, afterData: _stage == Stage.AfterData))
-        ?? _parts.Keep(chunk);
+        ?? parts.Keep(chunk);
 
     private ImageRejection? ReadAncillary(PngChunk chunk)
     {
         if (_stage != Stage.BeforeData)
-            return _parts.Omit(chunk, ImageChanges.Repaired); // too late: browsers have settled all this before the image data
+            return parts.Omit(chunk, ImageChanges.Repaired); // too late: browsers have settled all this before the image data
         if (chunk.Type == PngChunkType.Actl)
             return ReadAnimationControl(chunk);
         if (_ancillary.Read(chunk, _header, _colours, out var isKept) is { } rejection)
             return rejection;
-        return isKept ? _parts.Keep(chunk) : _parts.Omit(chunk, ImageChanges.Repaired);
+        return isKept ? parts.Keep(chunk) : parts.Omit(chunk, ImageChanges.Repaired);
     }
 
     private ImageRejection? ReadAnimationControl(PngChunk chunk)
     {
         if (!_animation.TryBegin(chunk, _reader, out var promised) || _animation.Frames == 0)
-            return _parts.Omit(chunk, ImageChanges.Repaired);
+            return parts.Omit(chunk, ImageChanges.Repaired);
         if (_animation.Frames == promised)
-            return _parts.Keep(chunk);
+            return parts.Keep(chunk);
         Span<byte> data = stackalloc byte[8];
         chunk.Data.CopyTo(data);
         BinaryPrimitives.WriteInt32BigEndian(data, _animation.Frames);
-        return _parts.Replace(chunk, data, ImageChanges.Repaired);
+        return parts.Replace(chunk, data, ImageChanges.Repaired);
     }
 
     private ImageRejection? ReadMetadata(PngChunk chunk)
     {
         if (!_metadata.IsWellFormed(chunk))
-            return _parts.Omit(chunk, ImageChanges.Metadata | ImageChanges.Repaired);
+            return parts.Omit(chunk, ImageChanges.Metadata | ImageChanges.Repaired);
         if (chunk.Type == PngChunkType.Exif)
             return ReadExif(chunk);
-        return _parts.KeepsMetadata && Outlives(chunk.Type) ? _parts.Keep(chunk) : _parts.Omit(chunk, ImageChanges.Metadata);
+        return parts.KeepsMetadata && Outlives(chunk.Type) ? parts.Keep(chunk) : parts.Omit(chunk, ImageChanges.Metadata);
     }
 
     /// <summary>Browsers settle the size before the image data: an eXIf chunk behind it comes too late.</summary>
@@ -217,13 +209,13 @@ internal ref struct PngFile
     {
         if (_stage == Stage.BeforeData)
             _orientation = ExifOrientation.Read(chunk.Data);
-        if (_parts.KeepsMetadata)
-            return _parts.Keep(chunk);
+        if (parts.KeepsMetadata)
+            return parts.Keep(chunk);
         if (_orientation == ExifOrientation.Upright)
-            return _parts.Omit(chunk, ImageChanges.Metadata);
+            return parts.Omit(chunk, ImageChanges.Metadata);
         Span<byte> block = stackalloc byte[ExifOrientation.BlockLength];
         ExifOrientation.Write(_orientation, littleEndian: chunk.Data[0] == (byte)'I', block);
-        return chunk.Data.SequenceEqual(block) ? _parts.Keep(chunk) : _parts.Replace(chunk, block, ImageChanges.Metadata);
+        return chunk.Data.SequenceEqual(block) ? parts.Keep(chunk) : parts.Replace(chunk, block, ImageChanges.Metadata);
     }
 
     /// <summary>Whether a metadata chunk can stay at all.</summary>
@@ -237,8 +229,8 @@ internal ref struct PngFile
     /// <summary>A manifest signs the whole file, and is of use only if nothing else changes. A walk that keeps it tells.</summary>
     private readonly bool StaysAsItIs()
     {
-        var parts = new ImageParts(keepsMetadata: true);
-        var trial = new PngFile(_file, parts) { _keepsManifest = true };
-        return trial.ReadChunks() is null && parts.Changes == ImageChanges.None;
+        var kept = new ImageParts(keepsMetadata: true);
+        var trial = new PngFile(_file, kept) { _keepsManifest = true };
+        return trial.ReadChunks() is null && kept.Changes == ImageChanges.None;
     }
 }

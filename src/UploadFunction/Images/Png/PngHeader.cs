@@ -31,7 +31,6 @@ internal readonly record struct PngHeader(int Width, int Height, byte BitDepth, 
     public int BackgroundLength => ColourType is Greyscale or GreyscaleAlpha ? 2 : 6;
 
     /// <summary>The most bytes that a tRNS chunk can have; 0 where there can be none.</summary>
-    /// <param name="colours">Of the palette.</param>
     public int TransparencyLength(int colours) => ColourType switch
     {
         Greyscale => 2,
@@ -44,13 +43,9 @@ internal readonly record struct PngHeader(int Width, int Height, byte BitDepth, 
     {
         header = default;
         var data = chunk.Open();
-        var width = data.ReadUInt32();
-        var height = data.ReadUInt32();
-        var bitDepth = data.ReadByte();
-        var colourType = data.ReadByte();
-        var compression = data.ReadByte();
-        var filter = data.ReadByte();
-        var interlace = data.ReadByte();
+        var (width, height) = (data.ReadUInt32(), data.ReadUInt32());
+        var (bitDepth, colourType) = (data.ReadByte(), data.ReadByte());
+        var (compression, filter, interlace) = (data.ReadByte(), data.ReadByte(), data.ReadByte());
         var depthIsAllowed = colourType switch
         {
             Greyscale => bitDepth is 1 or 2 or 4 or 8 or 16,

@@ -20,7 +20,7 @@ internal struct PngMetadata
             PngChunkType.Ztxt => PngKeyword.Skip(data) is [0, ..], // deflate, the only method
             PngChunkType.Itxt => PngKeyword.Skip(data) is [<= 1, 0, .. var text] && HasLanguageAndTranslation(text),
             PngChunkType.Time => IsFirst(ref _sawTime) && data.Length == 7,
-            PngChunkType.Exif => IsFirst(ref _sawExif) && IsTiff(data),
+            PngChunkType.Exif => IsFirst(ref _sawExif) && ExifOrientation.IsTiff(data),
             PngChunkType.Cabx => IsFirst(ref _sawManifest),
             _ => true,
         };
@@ -30,6 +30,4 @@ internal struct PngMetadata
 
     private static bool HasLanguageAndTranslation(ReadOnlySpan<byte> text) =>
         text.IndexOf((byte)0) is >= 0 and var language && text[(language + 1)..].Contains((byte)0);
-
-    private static bool IsTiff(ReadOnlySpan<byte> data) => data.Length >= 8 && (data.StartsWith("II*\0"u8) || data.StartsWith("MM\0*"u8));
 }

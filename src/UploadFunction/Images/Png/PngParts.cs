@@ -18,7 +18,6 @@ internal static class PngParts
     }
 
     /// <summary>Puts other data into a chunk.</summary>
-    /// <param name="data">A few bytes.</param>
     public static ImageRejection? Replace(this ImageParts parts, PngChunk chunk, ReadOnlySpan<byte> data, ImageChanges why)
     {
         Span<byte> replacement = stackalloc byte[PngChunk.Overhead + data.Length];

@@ -3,16 +3,12 @@ namespace UploadFunction.Images.Webp;
 /// <summary>A chunk of a RIFF file (RFC 9649, 2.3).</summary>
 internal readonly ref struct WebpChunk(uint type, int start, SpanReader data)
 {
-    /// <summary>Bytes of the type and the length.</summary>
-    public const int HeaderLength = 8;
-
     private readonly SpanReader _data = data;
 
     public uint Type { get; } = type;
 
     public int Start { get; } = start;
 
-    /// <summary>Bytes of data.</summary>
     public int Length => _data.Remaining;
 
     public FileRange Data => new(_data.Position, _data.End);

@@ -9,7 +9,7 @@ internal ref struct WebpCopy(ReadOnlySpan<byte> file, int riffEnd, WebpContents 
     public const int AnimationHeaderLength = 6;
 
     /// <summary>Where the chunks begin, behind RIFF, the length and WEBP.</summary>
-    public const int FirstChunk = 12;
+    private const int FirstChunk = 12;
 
     private const int FrameHeaderLength = 16;
 
@@ -28,14 +28,13 @@ internal ref struct WebpCopy(ReadOnlySpan<byte> file, int riffEnd, WebpContents 
             measured = Measure(file, riffEnd, contents, parts.KeepsMetadata, keepsManifest);
         }
         parts.Keep(new(0, 4));
-        KeepOrReplaceLength(file, parts, at: 4, FirstChunk - WebpChunk.HeaderLength + measured.Length, measured.Changes);
+        KeepOrReplaceLength(file, parts, at: 4, "WEBP".Length + measured.Length, measured.Changes);
         parts.Keep(new(8, FirstChunk));
         new WebpCopy(file, riffEnd, contents, parts, keepsManifest).YieldChunks();
         parts.Omit(new(riffEnd, file.Length), ImageChanges.TrailingData);
     }
 
-    private static ImageParts Measure(
-        ReadOnlySpan<byte> file, int riffEnd, WebpContents contents, bool keepsMetadata, bool keepsManifest)
+    private static ImageParts Measure(ReadOnlySpan<byte> file, int riffEnd, WebpContents contents, bool keepsMetadata, bool keepsManifest)
     {
         var parts = new ImageParts(keepsMetadata);
         new WebpCopy(file, riffEnd, contents, parts, keepsManifest).YieldChunks();

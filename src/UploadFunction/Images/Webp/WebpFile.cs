@@ -5,22 +5,15 @@ namespace UploadFunction.Images.Webp;
 /// Checks the whole file first: the header's lengths and flags depend on what comes behind them. <see cref="WebpCopy"/> then yields what
 /// is stored. Metadata lies in EXIF, XMP and unknown chunks; browsers ignore the orientation in them.
 /// </remarks>
-internal ref struct WebpFile
+internal ref struct WebpFile(ReadOnlySpan<byte> file)
 {
-    private readonly ReadOnlySpan<byte> _file;
-    private SpanReader _reader;
+    private SpanReader _reader = new(file, start: "RIFF".Length);
     private WebpPicture _picture;
     private WebpContents _contents;
     private int _canvasWidth;
     private int _canvasHeight;
     private bool _hasAnimationHeader;
     private int _frames;
-
-    private WebpFile(ReadOnlySpan<byte> file)
-    {
-        _file = file;
-        _reader = new(file, start: "RIFF".Length);
-    }
 
     public static bool IsWebp(ReadOnlySpan<byte> file) => file.Length >= 12 && file.StartsWith("RIFF"u8) && file[8..].StartsWith("WEBP"u8);
 
@@ -53,7 +46,8 @@ internal ref struct WebpFile
         var end = _reader.ReadUInt32LittleEndian() + 8L;
         if (end > _reader.End)
             return ImageRejection.CutOff(_reader.End);
-        _reader = new(_file, new FileRange(WebpCopy.FirstChunk, Math.Max(WebpCopy.FirstChunk, (int)end)));
+        _reader.Skip("WEBP".Length);
+        _reader = _reader.ReadPart(Math.Max(0, end - _reader.Position));
         return null;
     }
 
@@ -99,8 +93,7 @@ internal ref struct WebpFile
         var data = chunk.Open();
         var flags = (WebpFlags)data.ReadByte();
         data.Skip(3);
-        var width = data.ReadUInt24LittleEndian() + 1;
-        var height = data.ReadUInt24LittleEndian() + 1;
+        var (width, height) = (data.ReadUInt24LittleEndian() + 1, data.ReadUInt24LittleEndian() + 1);
         if (data.Overran || data.Remaining != 0)
             return chunk.Invalid("the VP8X chunk is not 10 bytes long");
         if (PixelCount.Area(width, height) > uint.MaxValue)
@@ -148,10 +141,8 @@ internal ref struct WebpFile
         if (!_hasAnimationHeader)
             return chunk.Invalid("a frame comes before the ANIM chunk");
         var data = chunk.Open();
-        var left = 2 * data.ReadUInt24LittleEndian();
-        var top = 2 * data.ReadUInt24LittleEndian();
-        var width = data.ReadUInt24LittleEndian() + 1;
-        var height = data.ReadUInt24LittleEndian() + 1;
+        var (left, top) = (2 * data.ReadUInt24LittleEndian(), 2 * data.ReadUInt24LittleEndian());
+        var (width, height) = (data.ReadUInt24LittleEndian() + 1, data.ReadUInt24LittleEndian() + 1);
         data.Skip(4);
         if (data.Overran)
             return chunk.Invalid("an ANMF chunk is too short for its header");

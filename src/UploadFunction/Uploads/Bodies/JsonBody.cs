@@ -8,7 +8,7 @@ namespace UploadFunction.Uploads.Bodies;
 /// </summary>
 internal static class JsonBody
 {
-    /// <summary>Reads the value of a member that is not <c>metadata</c>.</summary>
+    /// <summary>Reads the value of a member that is neither <c>metadata</c> nor a text where one is asked for.</summary>
     /// <returns>What is wrong with it.</returns>
     internal delegate Problem? MemberReader(string name, ref Utf8JsonReader reader);
 
@@ -16,16 +16,17 @@ internal static class JsonBody
     public static Outcome<UploadRequest> Read(ArraySegment<byte> body, UploadOptions options, Func<int, byte[]> rent)
     {
         var collector = new MetadataCollector(options);
+        var texts = new Dictionary<string, string?> { ["fileName"] = null, ["idempotencyKey"] = null };
         ArraySegment<byte>? text = null;
-        string? fileName = null, key = null;
 
-        if (ReadObject(body, "{\"file\": \"…base64…\"}", collector, ReadMember) is { } problem)
+        if (ReadObject(body, "{\"file\": \"…base64…\"}", texts, collector, ReadMember) is { } problem)
             return problem;
         if (text is not { } found)
             return UploadProblems.NoFile("The JSON body has no member 'file' with the image as base64 or a data URL.");
         if (Base64Text.Decode(found).Failed(out var malformed, out var image))
             return malformed;
-        return new UploadRequest(image, fileName, collector.Metadata, key, Redirect: null, collector.IgnoredFields);
+        return new UploadRequest(
+            image, texts["fileName"], collector.Metadata, texts["idempotencyKey"], Redirect: null, collector.IgnoredFields);
 
         Problem? ReadMember(string name, ref Utf8JsonReader reader)
         {
@@ -33,32 +34,27 @@ internal static class JsonBody
             {
                 case "file" when reader.TokenType == JsonTokenType.StartArray || text is not null:
                     return UploadProblems.TooManyFiles();
-                case "file" or "fileName" or "idempotencyKey" when reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null):
-                    return UploadProblems.MalformedJson($"'{name}' must be a string");
                 case "file" when reader.TokenType == JsonTokenType.String:
                     text = Unescape(ref reader, rent);
-                    break;
-                case "file":
-                    break;
-                case "fileName":
-                    fileName = reader.GetString();
-                    break;
-                case "idempotencyKey":
-                    key = reader.GetString();
-                    break;
+                    return null;
+                case "file" when reader.TokenType == JsonTokenType.Null:
+                    return null;
+                case "file" or "fileName" or "idempotencyKey":
+                    return UploadProblems.MalformedJson($"'{name}' must be a string");
                 default:
                     collector.Ignore(name);
                     reader.Skip();
-                    break;
+                    return null;
             }
-            return null;
         }
     }
 
     /// <summary>Reads the object that a body must be: its metadata into the collector, the rest member by member.</summary>
     /// <param name="example">An example of such an object, for the problem.</param>
+    /// <param name="texts">Has the names of the members that are strings or null, and gets their values.</param>
     /// <returns>What is wrong with it.</returns>
-    public static Problem? ReadObject(ArraySegment<byte> body, string example, MetadataCollector collector, MemberReader readMember)
+    public static Problem? ReadObject(
+        ArraySegment<byte> body, string example, Dictionary<string, string?> texts, MetadataCollector collector, MemberReader readMember)
     {
         try
         {
@@ -69,7 +65,9 @@ internal static class JsonBody
             {
                 var name = reader.GetString()!;
                 reader.Read();
-                if ((name == "metadata" ? ReadMetadata(ref reader, collector) : readMember(name, ref reader)) is { } problem)
+                if (texts.ContainsKey(name) && reader.TokenType is JsonTokenType.String or JsonTokenType.Null)
+                    texts[name] = reader.GetString();
+                else if ((name == "metadata" ? ReadMetadata(ref reader, collector) : readMember(name, ref reader)) is { } problem)
                     return problem;
             }
             return reader.Read() ? UploadProblems.MalformedJson("something follows the object") : null;

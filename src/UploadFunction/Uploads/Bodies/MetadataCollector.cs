@@ -24,7 +24,6 @@ internal sealed class MetadataCollector(UploadOptions options)
             IgnoredFields.Add(field.Length <= MaxIgnoredLength ? field : $"{field.AsSpan(0, MaxIgnoredLength)}…");
     }
 
-    /// <summary>Adds one value.</summary>
     /// <param name="value"><see langword="null"/> if its encoding is broken; an empty one counts as absent.</param>
     public Problem? Add(string name, string? value)
     {

@@ -9,8 +9,7 @@ internal static class StrictText
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <returns><see langword="null"/> if the bytes are not UTF-8.</returns>
-    public static string? FromUtf8(ReadOnlySpan<byte> bytes) =>
-        System.Text.Unicode.Utf8.IsValid(bytes) ? Utf8.GetString(bytes) : null;
+    public static string? FromUtf8(ReadOnlySpan<byte> bytes) => System.Text.Unicode.Utf8.IsValid(bytes) ? Utf8.GetString(bytes) : null;
 
     /// <summary>
     /// Decodes percent-encoding (RFC 3986). <see cref="Uri.UnescapeDataString(string)"/> keeps broken sequences; here they fail.

@@ -6,7 +6,6 @@ namespace UploadFunction.Uploads.Bodies;
 /// <param name="Metadata">Allowed names only, lower-cased; no empty values.</param>
 /// <param name="IdempotencyKey">From the body; a header takes precedence.</param>
 /// <param name="Redirect">The form's <c>_redirect</c>, unchecked.</param>
-/// <param name="IgnoredFields">Names of what was ignored.</param>
 internal sealed record UploadRequest(
     ReadOnlyMemory<byte> Image,
     string? FileName,
