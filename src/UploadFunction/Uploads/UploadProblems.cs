@@ -42,11 +42,18 @@ internal static class UploadProblems
     public static Problem TooLargeInline(long? size, UploadOptions options) => new(413, "too-large",
         $"{Sized("This request", size)} at most {Megabytes(options.MaxInlineBytes)} can be sent this way. "
         + $"Send images of up to {Megabytes(options.MaxBytes)} by POST /uploads/direct.",
-        Remedy.OtherImage) { Limit = options.MaxInlineBytes, Size = size };
+        Remedy.OtherImage)
+    {
+        Limit = options.MaxInlineBytes,
+        Size = size,
+    };
 
     public static Problem TooLarge(long size, UploadOptions options) =>
         new(413, "too-large", $"This image is {Megabytes(size)}; the limit is {Megabytes(options.MaxBytes)}.", Remedy.OtherImage)
-        { Limit = options.MaxBytes, Size = size };
+        {
+            Limit = options.MaxBytes,
+            Size = size,
+        };
 
     public static Problem UnsupportedImage(ImageRejection rejection, UploadOptions options) =>
         UnsupportedImage(Sentence(rejection.Reason), options.Types);
