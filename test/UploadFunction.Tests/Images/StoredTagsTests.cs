@@ -17,6 +17,7 @@ public sealed partial class StoredTagsTests : IDisposable
         "PNG:Palette", "PNG:Transparency", "PNG:Gamma", "PNG:WhitePointX", "PNG:WhitePointY", "PNG:RedX", "PNG:RedY", "PNG:GreenX",
         "PNG:GreenY", "PNG:BlueX", "PNG:BlueY", "PNG:BackgroundColor", "PNG:AnimationFrames", "PNG:AnimationPlays",
         "PNG:ProfileName", // of the ICC profile, before its bytes
+        "File:PreviewImage", // a thumbnail that is an item of HEIC
         "GIF:GIFVersion", "GIF:ImageWidth", "GIF:ImageHeight", "GIF:HasColorMap", "GIF:ColorResolutionDepth", "GIF:BitsPerPixel",
         "GIF:BackgroundColor", "GIF:TransparentColor", "GIF:FrameCount", "GIF:Duration", "GIF:AnimationIterations",
         "RIFF:ImageWidth", "RIFF:ImageHeight", "RIFF:WebP_Flags", "RIFF:VP8Version", "RIFF:HorizontalScale", "RIFF:VerticalScale",
@@ -25,6 +26,9 @@ public sealed partial class StoredTagsTests : IDisposable
         // Boxes of AVIF and HEIC: places, sizes and how the picture is coded.
         "Meta", "QuickTime", "Track1", "Track2",
     ];
+
+    // What exiftool says of any Exif in an idat box, also of one that is empty.
+    private const string UnreadExif = "Can't currently extract Exif with construction method 1";
 
     private readonly StoredSamples _stored = new();
 
@@ -38,7 +42,8 @@ public sealed partial class StoredTagsTests : IDisposable
 
         Assert.True(exitCode == 0, output);
         var tags = Tag().Matches(output)
-            .Select(match => (Group: match.Groups[1].Value, Name: match.Groups[2].Value, Value: match.Groups[3].Value));
+            .Select(match => (Group: match.Groups[1].Value, Name: match.Groups[2].Value, Value: match.Groups[3].Value))
+            .Where(tag => tag.Value != UnreadExif);
         Assert.NotEmpty(tags);
         Assert.DoesNotContain(tags, tag => !Allowed.Contains(tag.Group) && !Allowed.Contains($"{tag.Group}:{tag.Name}"));
         // When a picture was taken or made.

@@ -19,6 +19,10 @@ public sealed class Browser : IAsyncDisposable
     /// <summary>Of every wait for a browser.</summary>
     internal static readonly float Milliseconds = (float)Patience.Limit.TotalMilliseconds;
 
+    /// <summary>The cache keeps a page with a request on its way for a minute only, which is short on a busy machine.</summary>
+    private static readonly string[] KeepLoadingPages =
+        ["--enable-features=LoadingTasksUnfreezable:grace_period_to_finish_loading_in_seconds/600"];
+
     private readonly Lazy<Task<IBrowser>> _browser;
     private readonly Lazy<Browser>? _withBackForwardCache;
     private IPlaywright? _playwright;
@@ -81,6 +85,7 @@ public sealed class Browser : IAsyncDisposable
                 "--disable-sync",
                 // No name but these leads anywhere.
                 $"--host-resolver-rules=MAP {PhoneHost} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+                .. withBackForwardCache ? KeepLoadingPages : [],
             ],
         });
     }

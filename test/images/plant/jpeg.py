@@ -69,7 +69,7 @@ def odd_exif(picture, scans, thumbnail):
         exif(orientation=5, more=((0xEA1C, UNDEFINED, bytes(300)),)) + bytes(200) + raw("padding") + bytes(200)))
     yield "jpeg-exif-directory-chain-orientation-3.jpg", picture.front(exif_segment(exif(orientation=3, further=(
         [(0x0131, ASCII, planted("third directory"))], [(0x0131, ASCII, planted("fourth directory"))]))))
-    yield "jpeg-exif-fill-bytes-orientation-2.jpg", picture.front(b"\xff\xff\xff", exif_segment(exif(orientation=2)), b"\xff\xff")
+    yield "jpeg-exif-fill-bytes-orientation-2.jpg", picture.front(b"\xff\xff\xff", exif_segment(exif(orientation=2)))
     yield "jpeg-comments-between-scans.jpg", b"".join(
         (segment(0xFE, raw("comment")) if scans.jpeg[at:at + 2] in (b"\xff\xda", b"\xff\xd9") else b"") + scans.jpeg[at:at + 1]
         for at in range(len(scans.jpeg)))
