@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
+using System.Runtime.InteropServices;
 
 namespace UploadFunction.Images.Jpeg;
 
@@ -46,20 +46,20 @@ internal static class JpegScanData
     /// <summary>The first FF with something else than 00 behind it, or nothing. A search for FF alone would stop every 200 bytes.</summary>
     private static int IndexOfMarker(ReadOnlySpan<byte> data)
     {
-        var at = 0;
-        for (; data.Length - at > Vector128<byte>.Count; at += Vector128<byte>.Count)
-        {
-            var isFF = Vector128.Equals(Vector128.Create(data[at..]), Vector128<byte>.AllBitsSet);
-            var isStuffed = Vector128.Equals(Vector128.Create(data[(at + 1)..]), Vector128<byte>.Zero);
-            var found = Vector128.AndNot(isFF, isStuffed);
-            if (found != Vector128<byte>.Zero)
-                return at + BitOperations.TrailingZeroCount(found.ExtractMostSignificantBits());
-        }
-        for (; at < data.Length; at++)
+        var followers = data.IsEmpty ? data : data[1..];
+        var vectors = MemoryMarshal.Cast<byte, Vector<byte>>(data[..followers.Length]);
+        var followingVectors = MemoryMarshal.Cast<byte, Vector<byte>>(followers);
+        var count = 0;
+        while (count < vectors.Length && count < followingVectors.Length && !HoldsMarker(vectors[count], followingVectors[count]))
+            count++;
+        for (var at = count * Vector<byte>.Count; at < data.Length; at++)
         {
             if (data[at] == 0xFF && (at + 1 == data.Length || data[at + 1] != 0x00))
                 return at;
         }
         return -1;
     }
+
+    private static bool HoldsMarker(Vector<byte> bytes, Vector<byte> followers) =>
+        Vector.AndNot(Vector.Equals(bytes, Vector<byte>.AllBitsSet), Vector.Equals(followers, Vector<byte>.Zero)) != Vector<byte>.Zero;
 }
