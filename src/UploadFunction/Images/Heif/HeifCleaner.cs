@@ -22,19 +22,10 @@ internal ref struct HeifCleaner(ReadOnlySpan<byte> file, HeifFileBoxes boxes, He
         parts.Omit(new(boxes.End, file.Length), ImageChanges.TrailingData);
         file = file[..boxes.End];
         var data = new HeifData();
-        HeifItems items = default;
-        if (boxes.Movie.IsPresent && HeifSequence.Read(boxes.Movie, file, data, out _) is { } movieRejection)
-            return movieRejection;
-        if (boxes.Meta.IsPresent
-            && (HeifItems.Read(boxes.Meta, file, mayLackPrimary: true, out items) ?? CollectItems(items, data)) is { } metaRejection)
-            return metaRejection;
-        return data.Sort() ?? new HeifCleaner(file, boxes, items, data, parts).CleanFile();
-    }
-
-    private static ImageRejection? CollectItems(HeifItems items, HeifData data)
-    {
-        var kinds = new HeifItemKinds(stackalloc ulong[HeifItemKinds.Words]);
-        return kinds.Read(items) ?? HeifLocations.Collect(items, kinds, data);
+        if (boxes.Collect(file, data, out var items) is { } rejection)
+            return rejection;
+        var cleaner = new HeifCleaner(file, boxes, items, data, parts);
+        return cleaner.CleanFile() ?? cleaner._output.CheckMetadata();
     }
 
     private ImageRejection? CleanFile()

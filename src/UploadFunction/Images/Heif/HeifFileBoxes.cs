@@ -32,6 +32,26 @@ internal readonly record struct HeifFileBoxes(IsoBox Meta, IsoBox Movie, int End
         return null;
     }
 
+    /// <summary>Collects what the data of items and samples is for.</summary>
+    /// <param name="file">Good, as far as what is shown of it.</param>
+    /// <param name="items">Those of the meta box, if there is one.</param>
+    public ImageRejection? Collect(ReadOnlySpan<byte> file, HeifData data, out HeifItems items)
+    {
+        items = default;
+        if (Movie.IsPresent && HeifSequence.Read(Movie, file, data, out _) is { } movieRejection)
+            return movieRejection;
+        if (Meta.IsPresent
+            && (HeifItems.Read(Meta, file, mayLackPrimary: true, out items) ?? Collect(items, data)) is { } metaRejection)
+            return metaRejection;
+        return data.Sort();
+    }
+
+    private static ImageRejection? Collect(HeifItems items, HeifData data)
+    {
+        var kinds = new HeifItemKinds(stackalloc ulong[HeifItemKinds.Words]);
+        return kinds.Read(items) ?? HeifLocations.Collect(items, kinds, data);
+    }
+
     /// <summary>
     /// Whether what is no box is of no concern. Browsers read no further than they have to, so that bytes behind the end do not matter
     /// to them. That data which is needed lies before, other checks make sure.

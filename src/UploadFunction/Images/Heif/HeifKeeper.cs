@@ -11,11 +11,17 @@ internal static class HeifKeeper
     {
         parts.Omit(new(boxes.End, file.Length), ImageChanges.TrailingData);
         file = file[..boxes.End];
-        var output = new HeifOverwriter(file, [], parts);
         var isChanged = parts.Changes != ImageChanges.None || boxes.HasDamagedMovie;
+        var data = new HeifData();
+        if (isChanged && boxes.Collect(file, data, out _) is { } rejection)
+            return rejection;
+        var output = new HeifOverwriter(file, data.Segments, parts);
         var content = new SpanReader(file, start: 0);
         while (isChanged && content.Remaining > 0 && IsoBox.Read(ref content, out var box, isTopLevel: true) is null)
         {
+            // Whatever its name, a box with data of a picture stays.
+            if (output.HasData(new(box.Start, box.End)))
+                continue;
             if (box.Type == IsoBoxType.Moov && boxes.HasDamagedMovie)
                 output.Free(box, ImageChanges.Repaired);
             // It is a signature of the file as it was.

@@ -54,9 +54,16 @@ internal ref struct HeifOverwriter(ReadOnlySpan<byte> file, ReadOnlySpan<HeifSeg
     public ImageRejection? Finish(int end)
     {
         Keep(end);
+        return _conflict;
+    }
+
+    /// <summary>Checks that every Exif and XMP item says nothing now.</summary>
+    public readonly ImageRejection? CheckMetadata()
+    {
+        var left = -_filled;
         foreach (var segment in _segments)
-            _filled -= segment.Fate != HeifFate.Kept ? 1 : 0;
-        return _conflict ?? (_filled < 0 ? ImageRejection.Invalid("the data of Exif or XMP lies where the file's boxes are", 0) : null);
+            left += segment.Fate != HeifFate.Kept ? 1 : 0;
+        return left > 0 ? ImageRejection.Invalid("the data of Exif or XMP lies where the file's boxes are", 0) : null;
     }
 
     private static ImageRejection Conflict(HeifSegment segment) =>

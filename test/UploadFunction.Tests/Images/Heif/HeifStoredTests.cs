@@ -11,6 +11,9 @@ public sealed class HeifStoredTests
     private static readonly byte[] Marker = "Anna was here"u8.ToArray();
     private static readonly byte[] Exif = [0, 0, 0, 0, .. "II*\0"u8, 8, 0, 0, 0, .. Marker, .. Marker];
     private static readonly byte[] Xmp = [.. "<?xpacket?><x:xmpmeta xmlns:x='adobe:ns:meta/'>"u8, .. Marker, .. "</x:xmpmeta>"u8];
+    private static readonly byte[] Manifest =
+        [0xD8, 0xFE, 0xC3, 0xD6, 0x1B, 0x0E, 0x48, 0x3C, 0x92, 0x97, 0x58, 0x28, 0x87, 0x7E, 0xC4, 0x81];
+
     private static readonly byte[] EmptyXmp = [.. "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"/>"u8, .. Spaces(Xmp.Length - 37)];
 
     public static TheoryData<string> Names =>
@@ -227,14 +230,18 @@ public sealed class HeifStoredTests
         Assert.Equal(file.With(first, new byte[13]).With(last, new byte[13]), stored.Bytes);
     }
 
-    [Fact]
-    public void Data_Of_Pictures_Stays_In_Whatever_Box_It_Lies()
+    [Theory]
+    [InlineData("uuid", false)]
+    [InlineData("free", false)]
+    [InlineData("moov", false)]
+    [InlineData("moov", true)]
+    public void Data_Of_Pictures_Stays_In_Whatever_Box_It_Lies(string type, bool keepsMetadata)
     {
         var file = new HeifItemFile(new HeifItem("hvc1", Marker)).Build();
-        var data = file.Find("mdat");
 
-        Assert.Equal(ImageChanges.None, StoredFile.Of(file.With(data, "uuid"u8)).Changes);
-        Assert.Equal(ImageChanges.None, StoredFile.Of(file.With(data, "free"u8)).Changes);
+        var stored = StoredFile.Of(file.With(file.Find("mdat"), Encoding.ASCII.GetBytes(type)), keepsMetadata);
+
+        Assert.Equal(ImageChanges.None, stored.Changes);
     }
 
     [Fact]
@@ -330,14 +337,22 @@ public sealed class HeifStoredTests
     [Fact]
     public void A_Manifest_Stays_Only_In_The_File_That_It_Signs()
     {
-        byte[] kind = [0xD8, 0xFE, 0xC3, 0xD6, 0x1B, 0x0E, 0x48, 0x3C, 0x92, 0x97, 0x58, 0x28, 0x87, 0x7E, 0xC4, 0x81];
-        var file = new HeifItemFile { Middle = [Box("uuid", kind, Marker)] }.Build();
+        var file = new HeifItemFile { Middle = [Box("uuid", Manifest, Marker)] }.Build();
 
         Assert.Equal(ImageChanges.None, StoredFile.Of(file, keepsMetadata: true).Changes);
         AssertFreed("uuid", file);
         var changed = StoredFile.Of([.. file, 0], keepsMetadata: true);
         Assert.Equal(StoredFile.Of(file).Bytes, changed.Bytes);
         Assert.Equal(ImageChanges.Metadata | ImageChanges.TrailingData, changed.Changes);
+    }
+
+    [Fact]
+    public void Data_Of_Pictures_Stays_In_A_Manifest()
+    {
+        var file = new HeifItemFile { Unused = Manifest }.Build();
+        file = file.With(file.Find("mdat"), "uuid"u8);
+
+        Assert.Equal(file, StoredFile.Of([.. file, 0], keepsMetadata: true).Bytes);
     }
 
     /// <summary>Nothing but the box's name and its inside changes.</summary>
