@@ -33,7 +33,7 @@ internal static class ApiDescription
 
     public static RouteHandlerBuilder DescribesUpload(this RouteHandlerBuilder route) => route.Describe(operation =>
     {
-        operation.RequestBody = OneOf(
+        operation.RequestBody = BodyOf(
             ("multipart/form-data", Object(["file"],
                 ("file", Text("binary", "The image, under any field name.")),
                 ("_redirect", Text("uri", "For a plain HTML form: where the browser goes next.")))),
@@ -56,7 +56,7 @@ internal static class ApiDescription
 
     public static RouteHandlerBuilder DescribesTicket(this RouteHandlerBuilder route) => route.Describe(operation =>
     {
-        operation.RequestBody = OneOf(("application/json", Object(["fileName", "contentType", "size"],
+        operation.RequestBody = BodyOf(("application/json", Object(["fileName", "contentType", "size"],
             ("fileName", Text(null, null)),
             ("contentType", Text(null, "MIME type, one of those in GET /limits. The bytes decide what is published.")),
             ("size", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Description = "Exact number of bytes." }),
@@ -79,7 +79,7 @@ internal static class ApiDescription
             return Task.CompletedTask;
         });
 
-    private static OpenApiRequestBody OneOf(params (string MediaType, OpenApiSchema Schema)[] bodies) => new()
+    private static OpenApiRequestBody BodyOf(params (string MediaType, OpenApiSchema Schema)[] bodies) => new()
     {
         Required = true,
         Content = bodies.ToDictionary(body => body.MediaType, body => new OpenApiMediaType { Schema = body.Schema }),

@@ -14,6 +14,6 @@ internal static class MetadataKeys
     public const string UploadedBy = "uploaded-by";
 
     /// <summary>An author's metadata may not use these.</summary>
-    public static HashSet<string> Reserved { get; } =
-        [FileName, Width, Height, Sha256, SourceSha256, Changed, UploadedAt, DeleteTokenSha256, UploadedBy];
+    public static IReadOnlySet<string> Reserved { get; } =
+        new HashSet<string> { FileName, Width, Height, Sha256, SourceSha256, Changed, UploadedAt, DeleteTokenSha256, UploadedBy };
 }
