@@ -14,15 +14,13 @@ internal static class Corpus
         {
             var file = File.ReadAllBytes(path);
             var parts = new ImageParts(keepsMetadata: false);
-            var rejection = ImageInspector.Inspect(file, parts, out var format, out var info);
-            if (rejection is null)
-                File.WriteAllBytes(Path.Combine(stored, Path.GetFileName(path)), parts.Of(file).ToArray());
-            Console.WriteLine(string.Join(
-                '\t',
-                Path.GetFileName(path),
-                rejection is null ? format.Name : "rejected",
-                rejection?.Reason ?? $"{info.Width}x{info.Height}, {info.Frames} frames",
-                rejection is null ? parts.Changes : ""));
+            if (ImageInspector.Inspect(file, parts, out var format, out var info) is { } rejection)
+            {
+                Console.WriteLine($"{Path.GetFileName(path)}\trejected\t{rejection.Reason}\t");
+                continue;
+            }
+            File.WriteAllBytes(Path.Combine(stored, Path.GetFileName(path)), parts.Of(file).ToArray());
+            Console.WriteLine($"{Path.GetFileName(path)}\t{format}\t{info.Width}x{info.Height}, {info.Frames} frames\t{parts.Changes}");
         }
     }
 }

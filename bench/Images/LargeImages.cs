@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
+using UploadFunction.Images.Png;
 using UploadFunction.Tests.Support;
 
 namespace ImageBenchmarks;
@@ -18,7 +18,7 @@ public enum LargeImage
     AvifWithMetadata,
 }
 
-/// <summary>Images of any length: a small one of a real encoder, whose picture data goes on with bytes as random as coded data is.</summary>
+/// <summary>Images of any length: small ones of real encoders, whose picture data goes on with bytes as random as coded data is.</summary>
 internal static class LargeImages
 {
     public static byte[] Create(LargeImage image, int length) => image switch
@@ -66,20 +66,12 @@ internal static class LargeImages
         using var output = new MemoryStream();
         output.Write(file.AsSpan(0, end));
         var data = Noise(8192);
+        var chunk = new byte[data.Length + PngChunk.Overhead];
+        PngChunk.Write(PngChunkType.Idat, data, chunk);
         while (output.Length < length)
-            output.Write(Chunk("IDAT"u8, data));
+            output.Write(chunk);
         output.Write(file.AsSpan(end));
         return output.ToArray();
-    }
-
-    private static byte[] Chunk(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
-    {
-        var chunk = new byte[data.Length + 12];
-        BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
-        type.CopyTo(chunk.AsSpan(4));
-        data.CopyTo(chunk.AsSpan(8));
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(data.Length + 8), Crc32.HashToUInt32(chunk.AsSpan(4, data.Length + 4)));
-        return chunk;
     }
 
     /// <summary>In blocks of 255 bytes, in front of the empty block that ends the picture.</summary>

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics;
-using System.IO.Hashing;
 using UploadFunction.Images;
+using UploadFunction.Images.Png;
 using UploadFunction.Tests.Support;
 
 namespace ImageBenchmarks;
@@ -203,7 +203,7 @@ internal sealed class Mutations(ImageFormat[] formats, byte[][] seeds, int seed)
             if (length > _length - at - 12)
                 return;
             var data = _file.AsSpan(at + 4, (int)length + 4);
-            BinaryPrimitives.WriteUInt32BigEndian(_file.AsSpan(at + 8 + (int)length), Crc32.HashToUInt32(data));
+            BinaryPrimitives.WriteUInt32BigEndian(_file.AsSpan(at + 8 + (int)length), PngChunk.Checksum(data));
             at += (int)length + 12;
         }
     }
