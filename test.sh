@@ -18,7 +18,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 command -v dotnet >/dev/null || { echo "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download" >&2; exit 1; }
 
-# Programs the tests drive: a browser, a linker for native AOT, objdump, the site generators of docs/form.md, and Ceph's radosgw as an S3
+# Programs the tests drive: browsers, a linker for native AOT, objdump, the site generators of docs/form.md, and Ceph's radosgw as an S3
 # that checks signatures.
 packages=()
 needs() { command -v "$1" >/dev/null || packages+=("${@:2}"); }

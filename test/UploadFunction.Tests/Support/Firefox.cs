@@ -1,9 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using System.Text.Json;
+using UploadFunction.Tests.Form;
 
 namespace UploadFunction.Tests.Support;
 
@@ -32,21 +29,11 @@ internal static class Firefox
     {
         Needs.Time("needs a second browser");
         var program = Needs.Program("firefox-esr", "firefox");
-        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        await using var site = builder.Build();
-        site.MapGet("/", () => Results.Text(Page(function), "text/html; charset=utf-8"));
-        site.MapGet("/input", () => Results.Json(input));
-        site.MapPost("/result", async (HttpRequest request) => result.TrySetResult((await request.ReadFromJsonAsync<T>())!));
-        site.MapPost("/error", async (HttpRequest request) =>
-            result.TrySetException(new InvalidOperationException(await new StreamReader(request.Body).ReadToEndAsync())));
-        await site.StartAsync(TestContext.Current.CancellationToken);
+        await using var site = await AuthorSite.StartAsync(_ => Page(function, JsonSerializer.Serialize(input)));
 
         using var profile = new TemporaryFolder();
         await File.WriteAllTextAsync(Path.Combine(profile.Path, "user.js"), Preferences, TestContext.Current.CancellationToken);
-        var start = new ProcessStartInfo(program, ["--headless", "--no-remote", "--profile", profile.Path, site.Urls.Single()])
+        var start = new ProcessStartInfo(program, ["--headless", "--no-remote", "--profile", profile.Path, site.BaseAddress.ToString()])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -58,10 +45,13 @@ internal static class Firefox
         var ended = process.WaitForExitAsync();
         try
         {
-            await Task.WhenAny(result.Task, ended).WaitAsync(Patience.Limit);
-            if (!result.Task.IsCompleted)
+            var received = site.ReceiveAsync();
+            await Task.WhenAny(received, ended).WaitAsync(Patience.Limit);
+            if (!received.IsCompleted)
                 Assert.Fail($"Firefox ended with {process.ExitCode}: {await output}");
-            return await result.Task;
+            var sent = await received;
+            Assert.Equal("", sent["error"].ToString());
+            return JsonSerializer.Deserialize<T>(sent["result"].ToString())!;
         }
         finally
         {
@@ -70,18 +60,18 @@ internal static class Firefox
         }
     }
 
-    private static string Page(string function) =>
+    private static string Page(string function, string input) =>
         $$"""
         <!doctype html>
         <title>Test</title>
         <script type="module">
-          const send = (path, body) => fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+          const sent = new FormData();
           try {
-            const input = await (await fetch('/input')).json();
-            await send('/result', JSON.stringify(await ({{function}})(input)));
+            sent.set('result', JSON.stringify(await ({{function}})({{input}})));
           } catch (error) {
-            await send('/error', String(error));
+            sent.set('error', String(error));
           }
+          await fetch('/', { method: 'POST', body: sent });
         </script>
         """;
 }
