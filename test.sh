@@ -66,11 +66,16 @@ if [ ${#python[@]} -gt 0 ]; then
   export PATH="$PWD/.cache/python/bin:$PATH"
 fi
 
-# The third of the site generators is a Node program.
+# Node programs: the third of the site generators, and what takes the comments out of the form's script. ThumbHashes are compared with a
+# library's.
 export PATH="$PWD/.cache/node/node_modules/.bin:$PATH"
-if ! command -v eleventy >/dev/null; then
-  echo "Installing @11ty/eleventy into .cache/node"
-  npm install --silent --no-audit --no-fund --prefix .cache/node @11ty/eleventy@3 || echo "Not installed: @11ty/eleventy" >&2
+node=()
+command -v eleventy >/dev/null || node+=(@11ty/eleventy@3)
+command -v esbuild >/dev/null || node+=(esbuild)
+[ -d .cache/node/node_modules/thumbhash ] || node+=(thumbhash)
+if [ ${#node[@]} -gt 0 ]; then
+  echo "Installing ${node[*]} into .cache/node"
+  npm install --silent --no-audit --no-fund --prefix .cache/node "${node[@]}" || echo "Not installed: ${node[*]}" >&2
 fi
 
 dotnet build UploadFunction.slnx -c Release

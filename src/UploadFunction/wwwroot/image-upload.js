@@ -3,9 +3,12 @@
 const english = {
   choose: 'Choose image',
   chooseSeveral: 'Choose images',
-  chooseAnother: 'Choose another',
+  replace: 'Replace image',
+  add: 'Add images',
   camera: 'Take photo',
-  drop: 'or drag and drop',
+  drop: 'or drag and drop, or paste',
+  dropToReplace: 'Drop to replace',
+  dropToAdd: 'Drop to add',
   limits: '{types}, up to {size}',
   cancel: 'Cancel',
   retry: 'Retry',
@@ -21,6 +24,9 @@ const english = {
   percent: '{name}, {count} percent.',
   uploaded: '{name} uploaded.',
   uploadedOf: '{name} uploaded. {done} of {total}.',
+  summary: '{counts}.',
+  countUploaded: { one: '{count} uploaded', other: '{count} uploaded' },
+  countFailed: { one: '{count} failed', other: '{count} failed' },
   failed: '{name} failed: {problem}',
   removed: '{name} removed.',
   connectionLost: 'Connection lost. Waiting.',
@@ -32,6 +38,7 @@ const english = {
   valueMissing: 'Choose an image.',
   notUploaded: '{name} did not upload. Retry or remove it.',
   notTaken: '{name} did not upload. Remove it.',
+  notSent: { one: 'Not sent: at most {count} image.', other: 'Not sent: at most {count} images.' },
   rangeOverflow: { one: 'Choose at most {count} image.', other: 'Choose at most {count} images.' },
   tooLarge: 'larger than {limit}.',
   tooManyPixels: 'more than {count} megapixels.',
@@ -42,8 +49,22 @@ const english = {
   unreadable: 'could not be read. Choose it again.',
   unreachable: 'the image service could not be reached.',
   refused: 'the image service refused this site.',
+  overloaded: 'the image service is busy. Try again later.',
   unexpected: 'the image service answered with error {status}.',
 };
+
+/** Files beside the module, each with all the words. Chinese is simplified, Portuguese Brazilian. */
+const languages = ['ar', 'de', 'es', 'fa', 'fr', 'he', 'hi', 'id', 'it', 'ja', 'ko', 'nl', 'pl', 'pt', 'ru', 'sv', 'tr', 'uk', 'zh'];
+
+const translations = {};
+
+/** Of the whole tag, or of its language. What cannot be had leaves English. */
+function findTranslation(tag) {
+  const language = [tag, tag.split('-')[0]].find(name => languages.includes(name));
+  return language && (translations[language] ??= fetch(new URL(`image-upload.${language}.json`, import.meta.url))
+    .then(response => response.json())
+    .catch(() => { delete translations[language]; }));
+}
 
 class Wording {
   #language;
@@ -60,12 +81,22 @@ class Wording {
   }
 
   explain(error) {
-    return error.key in this.strings ? this.say(error.key, error) : error.detail ?? (error.status ? this.say('unexpected', error) : error.message);
+    if (Object.hasOwn(this.strings, error.key)) return this.say(error.key, error);
+    if (isOverloaded(error)) return this.say('overloaded');
+    return error.detail ?? (error.status ? this.say('unexpected', error) : error.message);
+  }
+
+  /** "5 uploaded, 1 failed." */
+  summarize(uploaded, failed) {
+    const counts = Object.entries({ countUploaded: uploaded, countFailed: failed }).filter(([, count]) => count);
+    const list = new Intl.ListFormat(this.#language, { type: 'unit' }).format(counts.map(([key, count]) => this.say(key, { count })));
+    return this.say('summary', { counts: list });
   }
 
   bytes(count) {
-    const [value, unit] = count < 1e6 ? [count / 1e3, 'kilobyte'] : [count / 1e6, 'megabyte'];
-    return value.toLocaleString(this.#language, { style: 'unit', unit, maximumSignificantDigits: value < 10 ? 2 : 3 });
+    const [value, unit] = count < 1e3 ? [Math.round(count), 'byte'] : count < 1e6 ? [count / 1e3, 'kilobyte'] : [count / 1e6, 'megabyte'];
+    const unitDisplay = unit === 'byte' ? 'long' : 'short';
+    return value.toLocaleString(this.#language, { style: 'unit', unit, unitDisplay, maximumSignificantDigits: value < 10 ? 2 : 3 });
   }
 
   types(types) {
@@ -79,21 +110,35 @@ class Wording {
 const concurrentUploads = 2;
 const retryDelays = [1, 2, 4, 8]; // seconds, ± 50 %
 const longestRetryAfter = 30;
+const delayBefore = attempt => (retryDelays[attempt] ?? longestRetryAfter) * (0.5 + Math.random());
 const stallTimeout = 30; // seconds without progress
 const answerTimeout = 60; // seconds after the last byte
 
 /** `key`: its words; `transient`: it may pass. */
 const failure = (key, details) => Object.assign(new Error(key), { key }, details);
 
+/** Busy, or out of order for the moment. */
+const isOverloaded = ({ status }) => /408|429|5../.test(status);
+
 const configurations = {};
 
+/** Found once a page. What is not there is asked for again by the next element. */
+const findConfiguration = url => configurations[url] ??= readConfiguration(url).catch(error => {
+  delete configurations[url];
+  console.error(`<image-upload> found no API at ${url}: ${error.message}`);
+});
+
+/** A service that is busy or out of reach may be back any moment, and until then the native input does. */
 async function readConfiguration(url) {
-  try {
-    const response = await fetch(url);
-    if (response.ok) return await response.json();
-    throw new Error(`it answered ${response.status}`);
-  } catch (error) {
-    console.error(`<image-upload> found no API at ${url}: ${error.message}`);
+  for (let attempt = 0; ; attempt++) {
+    const response = await fetch(url).catch(error => error);
+    if (response.ok) return response.json();
+    const problem = response.status ? `it answered ${response.status}` : response.message;
+    if (response.status && !isOverloaded(response)) throw new Error(problem);
+    if (!attempt) console.error(`<image-upload> waits for ${url}: ${problem}`);
+    const waiting = new AbortController();
+    await pause(delayBefore(attempt), waiting.signal);
+    waiting.abort();
   }
 }
 
@@ -111,7 +156,7 @@ function parseJson(text) {
 function refusal(xhr, answer) {
   const { status } = xhr;
   const key = answer?.code ?? 'problem';
-  const transient = /408|429|5../.test(status) || key === 'not-received';
+  const transient = isOverloaded(xhr) || key === 'not-received';
   const retryAfter = Number(xhr.getResponseHeader('Retry-After'));
   return failure(key, { ...answer, status, transient, retryAfter, waiting: 'busy' });
 }
@@ -156,14 +201,6 @@ async function isRefused(url) {
   return true;
 }
 
-/** The store reads nothing after the file. */
-function createForm(fields, { body, fileName }) {
-  const form = new FormData();
-  for (const [name, value] of fields) form.append(name, value);
-  form.append('file', body, fileName);
-  return form;
-}
-
 /** As long as it is offline, too. */
 function pause(seconds, signal) {
   return new Promise(resolve => {
@@ -176,6 +213,7 @@ function pause(seconds, signal) {
 // ---- Images
 
 const headerLength = 1 << 20; // bytes; metadata comes before the size
+const largestDrawing = 16e6; // pixels; what is redrawn takes four bytes for each, several times
 const moving = /^GIF|\0{3}\x08acTL|ANIM\x06\0{3}|^.{4}ftypavis/s;
 
 /** First bytes, which refuse nothing that the API takes, and how to read the size as browsers show it. */
@@ -273,6 +311,9 @@ async function readHeader(file) {
   }
 }
 
+/** A file that was changed or deleted since it was picked, or that its app keeps in a cloud, cannot be read. */
+const isReadable = file => file.slice(0, 1).arrayBuffer().then(() => true, () => false);
+
 async function draw(canvas, file, edge) {
   const bitmap = await createImageBitmap(file);
   const scale = Math.min(1, edge / Math.max(bitmap.width, bitmap.height));
@@ -285,13 +326,315 @@ async function draw(canvas, file, edge) {
   return context;
 }
 
-async function encode(file, edge, isJpeg, types) {
+async function encode(file, edge, isOpaque, types) {
   const canvas = new OffscreenCanvas(1, 1);
   const context = await draw(canvas, file, edge);
-  const pixels = isJpeg ? [] : new Uint32Array(context.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+  const pixels = isOpaque ? [] : new Uint32Array(context.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
   const best = pixels.some(pixel => pixel >>> 24 < 255) ? 'image/webp' : 'image/jpeg';
   const blob = await canvas.convertToBlob({ type: types.includes(best) ? best : 'image/png', quality: 0.85 });
   return types.includes(blob.type) ? blob : file;
+}
+
+const hashedEdge = 48; // pixels; more would not be seen
+
+/** The few bytes of a ThumbHash (evanw.github.io/thumbhash) in base64: what a picture looks like from afar. */
+function thumbHashOf(picture) {
+  const scale = Math.min(1, hashedEdge / Math.max(picture.width, picture.height));
+  const [width, height] = [picture.width, picture.height].map(side => Math.max(1, Math.round(side * scale)));
+  const context = new OffscreenCanvas(width, height).getContext('2d');
+  context.drawImage(picture, 0, 0, width, height);
+  const { data } = context.getImageData(0, 0, width, height);
+  const count = width * height;
+  const pixels = Array.from({ length: count }, (_, index) => Array.from(data.subarray(index * 4, index * 4 + 4), value => value / 255));
+  const opacity = pixels.reduce((sum, pixel) => sum + pixel[3], 0);
+  const average = [0, 1, 2].map(channel => pixels.reduce((sum, pixel) => sum + pixel[channel] * pixel[3], 0) / (opacity || 1));
+  const isTranslucent = opacity < count;
+
+  // Lightness, yellow to blue, red to green, and opacity. What is translucent lies on the average colour.
+  const channels = pixels.map(pixel => {
+    const [r, g, b] = average.map((colour, channel) => colour * (1 - pixel[3]) + pixel[channel] * pixel[3]);
+    return [(r + g + b) / 3, (r + g) / 2 - b, r - g, pixel[3]];
+  });
+  const longest = Math.max(width, height);
+  const [across, down] = [width, height].map(side => Math.max(1, Math.round((isTranslucent ? 5 : 7) * side / longest)));
+  const waves = (channel, most, mostDown = most) => {
+    const found = [];
+    for (let v = 0; v < mostDown; v++) {
+      for (let u = 0; u * mostDown < most * (mostDown - v); u++) {
+        const sum = channels.reduce((total, values, index) =>
+          total + values[channel] * Math.cos(Math.PI / width * u * (index % width + 0.5))
+            * Math.cos(Math.PI / height * v * (Math.floor(index / width) + 0.5)), 0);
+        found.push(sum / count);
+      }
+    }
+    const [mean, ...rest] = found;
+    const largest = Math.max(...rest.map(Math.abs));
+    return { mean, largest, parts: rest.map(part => largest ? 0.5 + 0.5 / largest * part : part) };
+  };
+  const light = waves(0, Math.max(3, across), Math.max(3, down));
+  const [yellow, red] = [waves(1, 3), waves(2, 3)];
+  const alpha = isTranslucent && waves(3, 5);
+
+  const { round } = Math;
+  const isWide = width > height;
+  const colours = round(63 * light.mean) | round(31.5 + 31.5 * yellow.mean) << 6 | round(31.5 + 31.5 * red.mean) << 12
+    | round(31 * light.largest) << 18 | isTranslucent << 23;
+  const shape = (isWide ? down : across) | round(63 * yellow.largest) << 3 | round(63 * red.largest) << 9 | isWide << 15;
+  const hash = [colours & 255, colours >> 8 & 255, colours >> 16, shape & 255, shape >> 8];
+  if (alpha) hash.push(round(15 * alpha.mean) | round(15 * alpha.largest) << 4);
+  const halves = [light, yellow, red, alpha].flatMap(channel => channel ? channel.parts.map(part => round(15 * part)) : []);
+  for (let at = 0; at < halves.length; at += 2) hash.push(halves[at] | halves[at + 1] << 4);
+  return btoa(String.fromCharCode(...hash));
+}
+
+// ---- One image
+
+let lastId = 0;
+
+/** What may follow each state. */
+const nextStates = { queued: ['uploading'], uploading: ['queued', 'done', 'failed'], failed: ['queued'], done: [] };
+
+/**
+ * An image on its way from the file to its URL. Of the page it knows nothing: `notify` gets what happens to it, as `start`, `progress`,
+ * `wait`, `change`, `done` or `failed`.
+ */
+class Upload {
+  id = ++lastId;
+  progress = 0;
+  alt = '';
+  url = null;
+  width = null;
+  height = null;
+  problem = null;
+  /** `undefined` until the preview is drawn, and where it cannot be read. */
+  thumbHash;
+  #state = 'queued';
+  #cancellation;
+  #key = newIdempotencyKey();
+  #hasNewKey = false;
+  #picked;
+  #body;
+  #fileName;
+  #isDirect = false;
+  #isInlineOnly = false;
+  /** The upload's id and delete token, and where to send it directly. */
+  #ticket;
+
+  constructor(file) {
+    this.file = this.#picked = file;
+    this.name = file.name || 'image';
+    this.size = file.size;
+  }
+
+  /** An image that is in the store already. */
+  static stored({ id: uploadId, name, url, contentType, width = null, height = null, thumbHash, size, alt = '' }) {
+    const upload = Object.assign(new Upload({ name }), { uploadId, url, contentType, width, height, thumbHash, size, alt, progress: 1 });
+    upload.file = undefined;
+    upload.#state = 'done';
+    return upload;
+  }
+
+  get state() { return this.#state; }
+  get isPending() { return this.#state === 'queued' || this.#state === 'uploading'; }
+  get isRetryable() { return this.#state === 'failed' && Boolean(this.isTransient || this.needsFile); }
+
+  /** What the form sends and keeps; never the delete token. */
+  toJSON() {
+    const { uploadId: id, url, contentType, width, height, thumbHash, alt } = this;
+    return { id, url, contentType, width, height, thumbHash, alt };
+  }
+
+  /** @param service where images go, and what is asked of them */
+  async run(service, notify) {
+    this.#enter('uploading');
+    const cancellation = this.#cancellation = new AbortController();
+    const { signal } = cancellation;
+    try {
+      if (!this.#body) await this.#prepare(service);
+      signal.throwIfAborted();
+      notify('start');
+      const answer = await this.#sendWithRetries({ ...service, signal, notify });
+      const { id: uploadId, url, contentType, width, height, size } = answer;
+      Object.assign(this, { progress: 1, uploadId, url, contentType, width, height, size });
+      this.#ticket = { ...this.#ticket, ...answer }; // `complete` tells no deleteToken
+      this.#enter('done');
+    } catch (cause) {
+      if (signal.aborted) return;
+      const error = cause?.message ? cause : failure('unreadable');
+      Object.assign(this, { problem: service.wording.explain(error), isTransient: error.transient, needsFile: error.needsFile });
+      this.#enter('failed');
+    } finally {
+      cancellation.abort(); // ends whatever still waits
+    }
+    notify(this.#state);
+  }
+
+  /** Stops, to be run again. */
+  halt() {
+    if (this.#state !== 'uploading') return;
+    this.cancel();
+    this.#reset();
+  }
+
+  retry() {
+    if (this.#state === 'failed') this.#reset();
+  }
+
+  cancel() {
+    this.#cancellation?.abort();
+  }
+
+  /** From the store, if it was stored here and not submitted. */
+  delete({ api, authorization }) {
+    if (!this.#ticket) return;
+    const headers = { ...authorization, 'X-Delete-Token': this.#ticket.deleteToken };
+    fetch(`${api}/uploads/${this.#ticket.id}`, { method: 'DELETE', headers, keepalive: true }).catch(() => {});
+  }
+
+  forgetDeleteToken() {
+    this.#ticket = undefined;
+  }
+
+  #enter(state) {
+    if (!nextStates[this.#state].includes(state)) throw new Error(`${state} after ${this.#state}`);
+    this.#state = state;
+  }
+
+  #reset() {
+    this.#enter('queued');
+    Object.assign(this, { progress: 0, note: '', problem: null, isTransient: false });
+  }
+
+  async #prepare({ limits, types, edge, minWidth, minHeight, wording }) {
+    const demand = (condition, key, details) => { if (!condition) throw failure(key, details); };
+    const file = await this.file;
+    const { type, width, height, pixels, moves } =
+      await readHeader(file).catch(() => demand(false, 'unreadable', { needsFile: true })); // a folder, too
+    const mostInline = limits.maxInlineBytes - 4096; // names, metadata, boundaries
+    const most = this.#isInlineOnly ? mostInline : limits.maxBytes;
+    const isForeign = !types.includes(type);
+    const isHeic = type === 'image/heic';
+    const shrinking = Math.sqrt(largestDrawing / (width * height));
+    const largestEdge = shrinking < 1 ? Math.max(width, height) * shrinking : Infinity;
+    const redraw = () =>
+      encode(file, Math.min(edge ?? Infinity, largestEdge), isHeic || type === 'image/jpeg', types).catch(() => file);
+
+    demand(!isForeign || isHeic, 'wrongType', { types: wording.types(types) });
+    demand(!(width < minWidth), 'tooNarrow', { count: minWidth });
+    demand(!(height < minHeight), 'tooLow', { count: minHeight });
+    let body = file;
+    if (isForeign || Math.max(width, height) > edge && !moves) {
+      const encoded = await redraw();
+      demand(!isForeign || encoded !== file, 'heic');
+      if (isForeign || encoded.size < file.size) body = encoded;
+    }
+    for (; this.#isInlineOnly && body.size > most && edge > 1 && !moves; edge /= 2) body = await redraw();
+    demand(body.size <= most, this.#isInlineOnly ? 'refused' : 'tooLarge', { limit: wording.bytes(most) });
+    demand(body !== file || !(pixels > limits.maxPixels), 'tooManyPixels', { count: limits.maxPixels / 1e6 });
+    this.#body = body;
+    this.#isDirect = body.size > mostInline;
+    this.size = body.size;
+    this.contentType = body === file ? type : body.type;
+    const { name } = this;
+    this.#fileName = body === this.#picked ? name : name.replace(/(\.\w+)?$/, `.${this.contentType.replace('image/', '')}`);
+  }
+
+  async #sendWithRetries(transfer) {
+    const { signal } = transfer;
+    let refusals = 0;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.#send(transfer);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        if (error.key === 'idempotency-conflict' && !this.#hasNewKey) {
+          this.#key = newIdempotencyKey();
+          this.#hasNewKey = true;
+          continue;
+        }
+        // What browsers do with a file that changed: the connection seems to break.
+        if (error.isCut && !await isReadable(this.#body)) {
+          this.#body = undefined;
+          throw failure('unreadable', { needsFile: true });
+        }
+        // A gateway's 413 without CORS looks like a cut.
+        const isTooLarge = error.status === 413 || error.isCut && navigator.onLine && this.size > 1e6;
+        if (isTooLarge && !this.#isDirect && !this.#isInlineOnly) {
+          this.#isDirect = true;
+          continue;
+        }
+        if (!navigator.onLine) attempt = -1;
+        if (!error.transient || attempt >= retryDelays.length) throw error;
+        const isStore = error.url === this.#ticket?.upload.url;
+        if (error.isSilent && attempt >= 0 && ++refusals > 1 && await isRefused(isStore ? error.url : `${transfer.api}/health`)) {
+          if (!isStore) throw failure('refused');
+          this.#isInlineOnly = true;
+          await this.#prepare(transfer);
+          continue;
+        }
+        this.#show(transfer, 'wait', 0, error.waiting);
+        await pause(Math.min(error.retryAfter || (attempt < 0 ? 0 : delayBefore(attempt)), longestRetryAfter), signal);
+        this.#show(transfer, 'change', 0);
+      }
+    }
+  }
+
+  #show({ notify }, type, progress, note) {
+    Object.assign(this, { progress, note });
+    notify(type);
+  }
+
+  #send(transfer) {
+    const onProgress = progress => this.#show(transfer, 'progress', progress);
+    return this.#isDirect
+      ? this.#sendDirectly(transfer, onProgress)
+      : this.#ask(`${transfer.api}/uploads`, this.#createForm(transfer.metadata), transfer, onProgress);
+  }
+
+  /** With a former ticket the image may have arrived. */
+  async #sendDirectly(transfer, onProgress) {
+    const { api, metadata, signal } = transfer;
+    const former = this.#ticket;
+    const { contentType, size } = this;
+    const request = JSON.stringify({ fileName: this.#fileName, contentType, size, metadata: Object.fromEntries(metadata) });
+    this.#ticket ??= await this.#ask(`${api}/uploads/direct`, new Blob([request], { type: 'application/json' }), transfer);
+    const { upload, completeUrl } = this.#ticket;
+    if (!upload) return this.#ticket; // stored
+    const complete = () => this.#ask(completeUrl, null, transfer);
+    if (former) {
+      this.#show(transfer, 'change', 1);
+      try {
+        return await complete();
+      } catch (error) {
+        if (error.key !== 'not-received') throw error;
+        this.#ticket = undefined; // it may have expired
+        return this.#sendDirectly(transfer, onProgress);
+      }
+    }
+    const { url, headers, fields, method } = upload;
+    const body = fields ? this.#createForm(Object.entries(fields)) : this.#body;
+    const xhr = await send(url, headers, body, signal, onProgress, method);
+    if (xhr.status < 300) return complete();
+    this.#ticket = undefined;
+    throw refusal(xhr);
+  }
+
+  /** The key keeps retries from storing it twice. */
+  async #ask(url, body, { authorization, signal }, onProgress = () => {}) {
+    const headers = { ...authorization, 'Idempotency-Key': this.#key };
+    const xhr = await send(url, headers, body, signal, onProgress);
+    const answer = parseJson(xhr.responseText);
+    if (xhr.status < 300 && answer?.id) return answer;
+    throw refusal(xhr, answer);
+  }
+
+  /** The store reads nothing after the file. */
+  #createForm(fields) {
+    const form = new FormData();
+    for (const [name, value] of fields) form.append(name, value);
+    form.append('file', this.#body, this.#fileName);
+    return form;
+  }
 }
 
 // ---- View
@@ -308,7 +651,7 @@ const previewEdge = 480; // device pixels
 /** One after another: pixels are large. */
 let previews = Promise.resolve();
 
-function createRow(item, field) {
+function createRow(item, { retry: onRetry, remove, refresh }) {
   const { name, file, url } = item;
   const button = (part, onclick) => create('button', part, { type: 'button', onclick });
   const progress = create('progress', 'progress', { max: 1, ariaLabel: name });
@@ -318,14 +661,19 @@ function createRow(item, field) {
   const alt = create('input', '', { value: item.alt, oninput: () => { item.alt = alt.value; } });
   const description = create('label', 'description', {}, caption, alt);
   const retry = button('retry', () => {
-    dismiss.focus(); // this button hides
-    field.retry(item.id);
+    if (!item.needsFile) dismiss.focus(); // this button hides
+    onRetry();
   });
-  const dismiss = button('cancel', () => field.remove(item.id)); // later Remove
+  const dismiss = button('cancel', remove); // later Remove
   const heading = create('div', 'name', { textContent: name, title: name, dir: 'auto' });
-  const text = create('div', '', {}, heading, progress, detail, error, description);
-  const preview = url ? create('img', 'preview', { src: url, alt: '', onerror() { this.remove(); } }) : createPreview(file);
-  const node = create('li', 'item', {}, preview, text, retry, dismiss);
+  const text = create('div', 'text', {}, heading, progress, detail, error, description);
+  const onerror = () => preview.replaceWith(createPreview());
+  const onHash = hash => {
+    item.thumbHash = hash;
+    refresh();
+  };
+  const preview = url ? create('img', 'preview', { src: url, alt: '', onerror }) : createPreview(file, onHash);
+  const node = create('li', 'item', {}, preview, text, create('div', 'actions', {}, retry, dismiss));
 
   const describe = wording => {
     const size = wording.bytes(item.size || 0);
@@ -334,17 +682,21 @@ function createRow(item, field) {
     if (item.progress === 1) return wording.say('checking');
     return wording.say('progress', { sent: wording.bytes(item.progress * item.size || 0), size });
   };
-  const update = (wording, isDescribed) => {
+  const update = (wording, isDescribed, mostSent) => {
+    const isSent = mostSent === undefined; // or one too many
+    const isPending = isSent && item.isPending;
     node.dataset.state = item.state;
-    progress.hidden = !isPending(item);
+    for (const key of ['width', 'height', 'thumbHash']) if (item[key]) node.dataset[key] = item[key];
+    progress.hidden = !isPending;
     if (item.progress < 1) progress.value = item.progress;
     else progress.removeAttribute('value');
-    detail.textContent = item.problem ? '' : describe(wording);
-    error.textContent = item.problem;
-    retry.hidden = !item.retryable;
-    dismiss.dataset.part = isPending(item) ? 'cancel' : 'remove';
+    detail.textContent = isSent && !item.problem ? describe(wording) : '';
+    error.textContent = isSent ? item.problem : wording.say('notSent', { count: mostSent });
+    retry.hidden = !item.isRetryable;
+    dismiss.dataset.part = isPending ? 'cancel' : 'remove';
     for (const button of [retry, dismiss]) {
       button.textContent = wording.say(button.dataset.part);
+      button.title = button.textContent; // where there is room for a sign only
       button.ariaLabel = wording.say('actOn', { action: button.textContent, name });
     }
     description.hidden = !isDescribed;
@@ -354,11 +706,11 @@ function createRow(item, field) {
   return { node, update };
 }
 
-/** Without a blob: URL, for strict pages. */
-function createPreview(file) {
+/** Without a blob: URL, for strict pages. It stays empty where there is no picture. */
+function createPreview(file, onHash) {
   const canvas = create('canvas', 'preview', { width: 1, height: 1, ariaHidden: 'true' });
   Promise.resolve(file).catch(() => {}).then(image => {
-    previews = previews.then(() => draw(canvas, image, previewEdge)).catch(() => canvas.remove());
+    if (image) previews = previews.then(() => draw(canvas, image, previewEdge)).then(() => onHash(thumbHashOf(canvas))).catch(() => {});
   });
   return canvas;
 }
@@ -387,13 +739,15 @@ class FieldView {
     this.#quietUntil = performance.now() + milliseconds;
   }
 
-  /** Once a second; about one thing only the last. */
-  say(about, message) {
+  /** Once a second; about one thing only the last. What is seen elsewhere is only for screen readers. */
+  say(about, text, isSeen = false) {
     this.#messages.delete(about);
-    this.#messages.set(about, message);
+    this.#messages.set(about, { text, isSeen });
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.status.textContent = [...new Set(this.#messages.values())].join(' ');
+      const messages = new Map([...this.#messages.values()].map(({ text, isSeen }) => [text, isSeen]));
+      const parts = [...messages].flatMap(([text, isSeen]) => [' ', create('span', isSeen ? 'aloud' : 'said', { textContent: text })]);
+      this.status.replaceChildren(create('span', '', {}, ...parts.slice(1)));
       this.#messages.clear();
       this.quietFor(1000);
     }, this.#quietUntil - performance.now());
@@ -418,13 +772,8 @@ class FieldView {
 
 // ---- Element
 
-const isPending = item => item.state === 'queued' || item.state === 'uploading';
 const carriesFiles = event => event.dataTransfer?.types.includes('Files');
 const askBeforeLeaving = event => event.preventDefault();
-
-const formAttributes = ['name', 'required'];
-
-let lastId = 0;
 
 class ImageUpload extends HTMLElement {
   static formAssociated = true;
@@ -435,12 +784,16 @@ class ImageUpload extends HTMLElement {
 
   #internals = this.attachInternals();
   #wording = new Wording({}, 'en-GB');
+  #language;
+  #translation;
+  #authorStrings;
   #ownStrings;
   #api;
   #limits;
   #input;
   #view;
   #items = [];
+  #repicked; // fails for want of its file
   #isRestored = false;
   #settling = [];
   #customValidity = '';
@@ -448,11 +801,10 @@ class ImageUpload extends HTMLElement {
 
   constructor() {
     super();
-    // Chromium restores only forms whose first two names are those that it saved.
-    const input = this.querySelector('input') ?? {};
-    const { name } = input;
-    input.name = '';
-    queueMicrotask(() => { input.name = name; });
+    // Chromium restores only forms whose first two controls are those that it saved.
+    const input = this.querySelector('input');
+    input?.setAttribute('form', '');
+    queueMicrotask(() => input?.removeAttribute('form'));
   }
 
   // ---- Public, with the `token` that a script sets
@@ -470,7 +822,7 @@ class ImageUpload extends HTMLElement {
   }
 
   get pending() {
-    return this.#items.slice(0, this.#maxFiles).filter(isPending).length;
+    return this.#sent.filter(item => item.isPending).length;
   }
 
   get value() {
@@ -492,38 +844,37 @@ class ImageUpload extends HTMLElement {
 
   add(files) {
     const added = [...files].slice(0, this.#multiple ? undefined : 1)
-      .map(file => this.#newItem({ file, picked: file, name: file.name || 'image', size: file.size, key: newIdempotencyKey() }))
+      .map(file => new Upload(file))
       .filter(item => this.#emit('accept', item, { file: item.file, replace: file => { item.file = file; } }));
     if (!added.length) return;
-    if (!this.#multiple) this.#items.forEach(item => this.#discard(item));
+    for (const item of this.#multiple ? this.#items.filter(item => item === this.#repicked) : this.#items) this.#discard(item);
+    this.#repicked = undefined;
     this.#items.push(...added);
     this.#update();
   }
 
+  /** One whose file cannot be read any more is picked again. */
   retry(id) {
     for (const item of this.#items) {
-      if (item.state === 'failed' && (id === undefined || item.id === id)) {
-        Object.assign(item, { state: 'queued', progress: 0, problem: null, retryable: false });
-      }
+      if (id === undefined ? !item.needsFile : item.id === id) item.retry();
     }
     this.#update();
   }
 
   cancel(id) {
-    if (this.#items.some(item => item.id === id && isPending(item))) this.remove(id);
+    if (this.#items.some(item => item.id === id && item.isPending)) this.remove(id);
   }
 
   remove(id) {
-    if (id === undefined) return super.remove(); // Element.remove()
+    if (!arguments.length) return super.remove(); // Element.remove()
     const item = this.#items.find(item => item.id === id);
     if (!item) return;
     const row = item.view?.node;
     const next = row?.matches(':focus-within') && (row.nextElementSibling?.querySelector('button:last-of-type') ?? this.#view.pick);
-    if (isPending(item)) ImageUpload.#waitingForms.delete(this.form);
+    if (item.isPending) ImageUpload.#waitingForms.delete(this.form);
     this.#discard(item);
     this.#update();
     if (next) next.focus();
-    this.#say(item.id, 'removed', item);
     this.#emitChange();
   }
 
@@ -568,11 +919,9 @@ class ImageUpload extends HTMLElement {
   disconnectedCallback() {
     ImageUpload.#connected.delete(this);
     if (!this.#input) return;
+    this.#observer.disconnect();
     this.#view.root.remove();
-    this.#input.hidden = false;
-    for (const name of formAttributes) {
-      if (this.hasAttribute(name)) this.#input.setAttribute(name, this.getAttribute(name));
-    }
+    this.#release();
     this.#update();
   }
 
@@ -597,24 +946,32 @@ class ImageUpload extends HTMLElement {
   }
 
   async #prepare() {
-    this.#reword();
+    this.#readWords();
     const api = this.getAttribute('api')?.replace(/\/+$/, '');
     const beside = /\/\d+\.[^/]+\/[^/]+$/.test(import.meta.url) ? '../config.json' : 'config.json';
     const url = api ? `${api}/config.json` : new URL(beside, import.meta.url).href;
-    const [found] = await Promise.all([configurations[url] ??= readConfiguration(url), this.#loadStylesheet()]);
+    const [found, translation] = await Promise.all([findConfiguration(url), findTranslation(this.#language), this.#loadStylesheet()]);
     if (this.#view || !found) return;
+    this.#translation = translation;
+    this.#reword();
     this.#api = api || found.api;
     this.#limits = found.limits;
     this.#build();
   }
 
-  #reword() {
+  /** The author's words, and their language, which else is the page's. */
+  #readWords() {
     const selector = 'script[data-strings]';
     const script = this.querySelector(selector) ?? document.querySelector(selector);
-    const found = script && (parseJson(script.textContent) ?? console.error('<image-upload> found no JSON in', script));
-    const source = found ? script : this.#ownStrings && this;
-    const language = source?.closest('[lang]')?.lang.replaceAll('_', '-');
-    this.#wording = new Wording({ ...found, ...this.#ownStrings }, language || 'en-GB');
+    this.#authorStrings = script && (parseJson(script.textContent) ?? console.error('<image-upload> found no JSON in', script));
+    this.#language = (this.#authorStrings ? script : this).closest('[lang]')?.lang.toLowerCase().replaceAll('_', '-') ?? '';
+    this.#reword();
+  }
+
+  #reword() {
+    const isTranslated = this.#translation || this.#authorStrings || this.#ownStrings;
+    const strings = { ...this.#translation, ...this.#authorStrings, ...this.#ownStrings };
+    this.#wording = new Wording(strings, isTranslated && this.#language || 'en-GB');
     this.#update();
   }
 
@@ -623,7 +980,7 @@ class ImageUpload extends HTMLElement {
     if (this.getAttribute('styles') === 'none' || root.querySelector('link[href*="image-upload.css"]')) return;
     return new Promise(resolve => {
       const { href } = new URL('image-upload.css', import.meta.url);
-      const link = create('link', '', { rel: 'stylesheet', href, onload: resolve, onerror: resolve });
+      const link = create('link', '', { rel: 'stylesheet', href, onload: resolve, onerror: () => resolve(link.remove()) });
       (root.head ?? root).append(link);
     });
   }
@@ -641,10 +998,6 @@ class ImageUpload extends HTMLElement {
       this.#showsValidity = true;
       this.#update();
     });
-    this.addEventListener('paste', event => {
-      const isText = event.target.select && event.clipboardData.types.includes('text/plain');
-      if (!isText) this.#take(event, event.clipboardData.files);
-    });
     this.addEventListener('drop', event => this.#take(event, event.dataTransfer.files));
     this.addEventListener('dragover', event => {
       if (!carriesFiles(event) || this.#disabled) return;
@@ -655,26 +1008,44 @@ class ImageUpload extends HTMLElement {
     if (this.hasAttribute('value') && !this.#items.length && !this.#isRestored) this.value = this.getAttribute('value');
   }
 
+  /** Frameworks put in another input, or throw out what they did not make. */
+  #observer = new MutationObserver(() => {
+    if (!this.contains(this.#view.root) || !this.contains(this.#input)) this.#standIn();
+  });
+
   #standIn() {
-    this.querySelector(':scope > [data-ui]')?.remove(); // a clone's copy
+    for (const copy of this.querySelectorAll(':scope > [data-ui]')) if (copy !== this.#view.root) copy.remove(); // a clone's
     const input = this.querySelector('input[type=file]') ?? this.appendChild(create('input', '', { type: 'file' }));
+    if (input !== this.#input) this.#release();
     this.#input = input;
     input.hidden = true;
+    input.setAttribute('form', ''); // none, whatever name a framework gives it
     input.onclick = event => { if (event.isTrusted) input.removeAttribute('capture'); }; // a label's
     input.oninput = event => event.stopPropagation();
+    input.oncancel = () => { this.#repicked = undefined; };
     input.onchange = event => {
       event.stopPropagation();
       this.#view.quietFor(700); // the picker closes
       this.#addAndClear();
     };
-    for (const name of formAttributes) {
-      if (input.hasAttribute(name) && !this.hasAttribute(name)) this.setAttribute(name, input.getAttribute(name));
-      input.removeAttribute(name);
-    }
+    if (input.name && !this.name) this.name = input.name;
+    if (input.required) this.setAttribute('required', '');
+    input.required = false; // a hidden one could not be filled in
     this.append(this.#view.root);
     this.#view.labelBy([...this.labels, ...input.labels], input.ariaLabel, this.#multiple);
     this.#addAndClear(); // picked before us
     this.#update();
+    this.#observer.observe(this, { childList: true, subtree: true });
+  }
+
+  /** Makes the input what it was. */
+  #release() {
+    const input = this.#input;
+    if (!input) return;
+    input.hidden = false;
+    input.removeAttribute('form');
+    input.required = this.hasAttribute('required');
+    input.onclick = input.oninput = input.oncancel = input.onchange = null;
   }
 
   get #multiple() { return this.hasAttribute('multiple'); }
@@ -694,7 +1065,8 @@ class ImageUpload extends HTMLElement {
     return Number(this.getAttribute(attribute)) || undefined;
   }
 
-  #openPicker(withCamera) {
+  #openPicker(withCamera, repicked) {
+    this.#repicked = repicked;
     if (withCamera) this.#input.setAttribute('capture', this.#capture);
     else this.#input.removeAttribute('capture');
     this.#input.click();
@@ -713,174 +1085,73 @@ class ImageUpload extends HTMLElement {
     if (!this.#disabled) this.add(files);
   }
 
-  #newItem(values) {
-    return {
-      id: ++lastId, state: 'queued', progress: 0, url: null, width: null, height: null, alt: '', problem: null, ...values,
-    };
-  }
-
-  #publicItem({ id, name, state, progress, url, width, height, alt, problem }) {
-    return Object.freeze({ id, name, state, progress, url, width, height, alt, problem });
+  #publicItem({ id, name, state, progress, url, width, height, thumbHash, alt, problem }) {
+    return Object.freeze({ id, name, state, progress, url, width, height, thumbHash, alt, problem });
   }
 
   #store(images) {
-    this.#items = images.map(({ id, name = this.#wording.say('storedBefore'), ...image }) =>
-      this.#newItem({ ...image, name, uploadId: id, state: 'done', progress: 1 }));
+    this.#items = images.map(image => Upload.stored({ name: this.#wording.say('storedBefore'), ...image }));
     this.#update();
   }
+
+  /** Those within `max-files`. */
+  get #sent() { return this.#items.slice(0, this.#maxFiles); }
 
   #startQueued() {
     if (this.#disabled) return;
-    const items = this.#items.slice(0, this.#maxFiles);
-    let free = concurrentUploads - items.filter(item => item.state === 'uploading').length;
-    for (const item of items) {
-      if (item.state === 'queued' && free-- > 0) this.#upload(item);
+    let free = concurrentUploads - this.#sent.filter(item => item.state === 'uploading').length;
+    for (const item of this.#sent) {
+      if (item.state === 'queued' && free-- > 0) item.run(this.#service, type => this.#heed(item, type));
     }
   }
 
-  async #upload(item) {
-    item.state = 'uploading';
-    const cancellation = item.cancellation = new AbortController();
-    const { signal } = cancellation;
-    try {
-      if (!item.body) await this.#prepareBody(item);
-      signal.throwIfAborted();
+  get #service() {
+    return {
+      api: this.#api,
+      limits: this.#limits,
+      types: this.#types,
+      edge: this.#number('resize'),
+      minWidth: this.#number('min-width'),
+      minHeight: this.#number('min-height'),
+      metadata: this.#metadata,
+      authorization: this.#authorization,
+      wording: this.#wording,
+    };
+  }
+
+  #heed(item, type) {
+    if (type === 'done' || type === 'failed') this.#update();
+    else this.#updateRow(item);
+    if (type === 'start') {
       item.saidAt = performance.now();
       this.#say(item.id, 'uploading', item);
       this.#emit('start', item);
-      const answer = await this.#sendWithRetries(item, signal);
-      const { id: uploadId, url, contentType, width, height, size } = answer;
-      const ticket = { ...item.ticket, ...answer }; // `complete` tells no deleteToken
-      Object.assign(item, { state: 'done', progress: 1, uploadId, url, contentType, width, height, size, ticket });
-    } catch (cause) {
-      if (signal.aborted) return;
-      const error = cause?.message ? cause : failure('unreadable');
-      Object.assign(item, { state: 'failed', problem: this.#wording.explain(error), retryable: error.transient });
-    } finally {
-      cancellation.abort(); // ends whatever still waits
-    }
-    this.#update();
-    if (item.problem) {
-      this.#say(item.id, 'failed', item);
+    } else if (type === 'progress') {
+      this.#emit('progress', item);
+      if (item.progress === 1 || performance.now() - item.saidAt < 10_000) return;
+      item.saidAt = performance.now();
+      this.#say(item.id, 'percent', { ...item, count: Math.round(item.progress * 100) });
+    } else if (type === 'wait') {
+      this.#say(item.id, item.note);
+    } else if (type === 'failed') {
+      this.#view?.say(item.id, this.#wording.say('failed', item), true);
+      this.#sayCount();
       this.#emit('error', item);
-    } else {
-      this.#say(item.id, this.#multiple ? 'uploadedOf' : 'uploaded', { ...item, done: this.#done.length, total: this.#items.length });
+    } else if (type === 'done') {
+      if (this.#items.length === 1) this.#say(item.id, 'uploaded', item);
+      else this.#sayCount(item);
       this.#emit('done', item);
       this.#emitChange();
     }
   }
 
-  async #prepareBody(item) {
-    const demand = (condition, key, details) => { if (!condition) throw failure(key, details); };
-    const file = await item.file;
-    const { type, width, height, pixels, moves } = await readHeader(file).catch(() => demand(false, 'unreadable')); // a folder
-    const { maxInlineBytes, maxBytes, maxPixels } = this.#limits;
-    const { name, picked, isInlineOnly } = item;
-    const mostInline = maxInlineBytes - 4096; // names, metadata, boundaries
-    const most = isInlineOnly ? mostInline : maxBytes;
-    const types = this.#types;
-    const isForeign = !types.includes(type);
-    let edge = this.#number('resize');
-    const redraw = () => encode(file, edge ?? Infinity, type === 'image/jpeg', types).catch(() => file);
-
-    demand(!isForeign || type === 'image/heic', 'wrongType', { types: this.#wording.types(types) });
-    demand(!(width < this.#number('min-width')), 'tooNarrow', { count: this.#number('min-width') });
-    demand(!(height < this.#number('min-height')), 'tooLow', { count: this.#number('min-height') });
-    let body = file;
-    if (isForeign || Math.max(width, height) > edge && !moves) {
-      const encoded = await redraw();
-      demand(!isForeign || encoded !== file, 'heic');
-      if (isForeign || encoded.size < file.size) body = encoded;
-    }
-    for (; isInlineOnly && body.size > most && edge > 1 && !moves; edge /= 2) body = await redraw();
-    demand(body.size <= most, isInlineOnly ? 'refused' : 'tooLarge', { limit: this.#wording.bytes(most) });
-    demand(body !== file || !(pixels > maxPixels), 'tooManyPixels', { count: maxPixels / 1e6 });
-    const contentType = body === file ? type : body.type;
-    const fileName = body === picked ? name : name.replace(/(\.\w+)?$/, `.${contentType.replace('image/', '')}`);
-    Object.assign(item, { body, size: body.size, contentType, fileName, isDirect: body.size > mostInline });
-  }
-
-  async #sendWithRetries(item, signal) {
-    let refusals = 0;
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return await this.#send(item, signal);
-      } catch (error) {
-        if (signal.aborted) throw error;
-        if (error.key === 'idempotency-conflict' && !item.hasNewKey) {
-          Object.assign(item, { key: newIdempotencyKey(), hasNewKey: true });
-          continue;
-        }
-        // A gateway's 413 without CORS looks like a cut.
-        const isTooLarge = error.status === 413 || error.isCut && navigator.onLine && item.size > 1e6;
-        if (isTooLarge && !item.isDirect && !item.isInlineOnly) {
-          item.isDirect = true;
-          continue;
-        }
-        if (!navigator.onLine) attempt = -1;
-        if (!error.transient || attempt >= retryDelays.length) throw error;
-        const isStore = error.url === item.ticket?.upload.url;
-        if (error.isSilent && attempt >= 0 && ++refusals > 1 && await isRefused(isStore ? error.url : `${this.#api}/health`)) {
-          if (!isStore) throw failure('refused');
-          item.isInlineOnly = true;
-          await this.#prepareBody(item);
-          continue;
-        }
-        this.#show(item, 0, error.waiting);
-        this.#say(item.id, error.waiting);
-        const delay = (retryDelays[attempt] ?? 0) * (0.5 + Math.random());
-        await pause(Math.min(error.retryAfter || delay, longestRetryAfter), signal);
-        this.#show(item, 0);
-      }
-    }
-  }
-
-  #send(item, signal) {
-    const onProgress = progress => {
-      this.#show(item, progress);
-      this.#emit('progress', item);
-      if (progress === 1 || performance.now() - item.saidAt < 10_000) return;
-      item.saidAt = performance.now();
-      this.#say(item.id, 'percent', { ...item, count: Math.round(progress * 100) });
-    };
-    return item.isDirect
-      ? this.#sendDirectly(item, signal, onProgress)
-      : this.#ask(`${this.#api}/uploads`, item, createForm(this.#metadata, item), signal, onProgress);
-  }
-
-  /** With a former ticket the image may have arrived. */
-  async #sendDirectly(item, signal, onProgress) {
-    const { fileName, contentType, size, ticket: former } = item;
-    const request = JSON.stringify({ fileName, contentType, size, metadata: Object.fromEntries(this.#metadata) });
-    item.ticket ??= await this.#ask(`${this.#api}/uploads/direct`, item, new Blob([request], { type: 'application/json' }), signal);
-    const { upload, completeUrl } = item.ticket;
-    if (!upload) return item.ticket; // stored
-    const complete = () => this.#ask(completeUrl, item, null, signal);
-    if (former) {
-      this.#show(item, 1);
-      try {
-        return await complete();
-      } catch (error) {
-        if (error.key !== 'not-received') throw error;
-        delete item.ticket; // it may have expired
-        return this.#sendDirectly(item, signal, onProgress);
-      }
-    }
-    const { url, headers, fields, method } = upload;
-    const body = fields ? createForm(Object.entries(fields), item) : item.body;
-    const xhr = await send(url, headers, body, signal, onProgress, method);
-    if (xhr.status < 300) return complete();
-    delete item.ticket;
-    throw refusal(xhr);
-  }
-
-  /** The key keeps retries from storing it twice. */
-  async #ask(url, { key }, body, signal, onProgress = () => {}) {
-    const headers = { ...this.#authorization, 'Idempotency-Key': key };
-    const xhr = await send(url, headers, body, signal, onProgress);
-    const answer = parseJson(xhr.responseText);
-    if (xhr.status < 300 && answer?.id) return answer;
-    throw refusal(xhr, answer);
+  /** Of several: each as it is stored, and in the end how it went. */
+  #sayCount(item) {
+    const [done, total] = [this.#done.length, this.#items.length];
+    if (total === 1) return;
+    const failed = this.#items.filter(({ state }) => state === 'failed').length;
+    if (!this.pending) this.#view?.say(this, this.#wording.summarize(done, failed));
+    else if (item) this.#say(this, 'uploadedOf', { ...item, done, total });
   }
 
   get #metadata() {
@@ -891,30 +1162,33 @@ class ImageUpload extends HTMLElement {
     return this.token && { 'Authorization': `Bearer ${this.token}` };
   }
 
-  #show(item, progress, note) {
-    Object.assign(item, { progress, note });
-    item.view.update(this.#wording, this.#describes);
+  #actionsOn(item) {
+    return {
+      retry: () => item.needsFile ? this.#openPicker(false, item) : this.retry(item.id),
+      remove: () => this.remove(item.id),
+      refresh: () => this.#update(),
+    };
+  }
+
+  #updateRow(item) {
+    const isOver = this.#items.indexOf(item) >= this.#maxFiles && item.isPending;
+    item.view?.update(this.#wording, this.#describes, isOver ? this.#maxFiles : undefined);
   }
 
   #discard(item) {
     this.#detach(item);
-    if (item.ticket) {
-      const headers = { ...this.#authorization, 'X-Delete-Token': item.ticket.deleteToken };
-      fetch(`${this.#api}/uploads/${item.ticket.id}`, { method: 'DELETE', headers, keepalive: true }).catch(() => {});
-    }
+    item.delete({ api: this.#api, authorization: this.#authorization });
+    this.#say(item.id, 'removed', item);
     this.#emit('remove', item);
   }
 
   #halt() {
-    for (const item of this.#items.filter(({ state }) => state === 'uploading')) {
-      item.cancellation.abort();
-      Object.assign(item, { state: 'queued', progress: 0, note: '' });
-    }
+    for (const item of this.#items) item.halt();
   }
 
   #detach(item) {
     this.#items = this.#items.filter(other => other !== item);
-    item.cancellation?.abort();
+    item.cancel();
     item.view?.node.remove();
   }
 
@@ -923,8 +1197,7 @@ class ImageUpload extends HTMLElement {
 
   get #values() {
     const isJson = this.getAttribute('format') === 'json';
-    return this.#done.map(({ uploadId: id, url, contentType, width, height, alt }) =>
-      isJson ? JSON.stringify({ id, url, contentType, width, height, alt }) : url);
+    return this.#done.map(item => isJson ? JSON.stringify(item) : item.url);
   }
 
   #update() {
@@ -954,8 +1227,7 @@ class ImageUpload extends HTMLElement {
       add(this.name, this.#values);
       if (this.#describes) add(this.name.replace(/(\[])?$/, '-alt$1'), done.map(item => item.alt));
     }
-    const state = done.map(({ uploadId: id, name, url, contentType, width, height, size, alt }) =>
-      ({ id, name, url, contentType, width, height, size, alt }));
+    const state = done.map(item => ({ ...item.toJSON(), name: item.name, size: item.size }));
     this.#internals.setFormValue(entries, JSON.stringify(state));
   }
 
@@ -964,7 +1236,7 @@ class ImageUpload extends HTMLElement {
     const overflow = this.#items.length > this.#maxFiles;
     const missing = this.hasAttribute('required') && !this.#items.length;
     const message = this.#customValidity
-      || failed && this.#wording.say(failed.retryable ? 'notUploaded' : 'notTaken', failed)
+      || failed && this.#wording.say(failed.isRetryable ? 'notUploaded' : 'notTaken', failed)
       || overflow && this.#wording.say('rangeOverflow', { count: this.#maxFiles })
       || this.#wording.say('valueMissing');
     const flags = { customError: this.#customValidity || failed, rangeOverflow: overflow, valueMissing: missing };
@@ -982,14 +1254,15 @@ class ImageUpload extends HTMLElement {
     const wording = this.#wording;
     this.#input.multiple = this.#multiple; // for labels
     this.#input.accept = this.getAttribute('accept') || this.#input.accept || this.#types.join();
-    pick.textContent = wording.say(this.#items.length ? 'chooseAnother' : this.#multiple ? 'chooseSeveral' : 'choose');
+    const isEmpty = !this.#items.length;
+    pick.textContent = wording.say(isEmpty ? this.#multiple ? 'chooseSeveral' : 'choose' : this.#multiple ? 'add' : 'replace');
     camera.textContent = wording.say('camera');
     camera.hidden = this.#capture === 'none';
-    drop.textContent = wording.say('drop');
+    drop.textContent = wording.say(isEmpty ? 'drop' : this.#multiple ? 'dropToAdd' : 'dropToReplace');
     hint.textContent = wording.say('limits', { types: wording.types(this.#types), size: wording.bytes(this.#limits.maxBytes) });
     for (const item of this.#items) {
-      if (!item.view) list.append((item.view = createRow(item, this)).node);
-      item.view.update(wording, this.#describes);
+      if (!item.view) list.append((item.view = createRow(item, this.#actionsOn(item))).node);
+      this.#updateRow(item);
     }
     for (const control of [this.#input, ...root.querySelectorAll('button, input')]) control.disabled = this.#disabled;
   }
@@ -1033,6 +1306,7 @@ class ImageUpload extends HTMLElement {
     addEventListener('submit', this.#onSubmit, true);
     // Bubbling: after the author's handlers.
     for (const type of ['dragover', 'drop']) addEventListener(type, event => this.#keepPage(event));
+    addEventListener('paste', event => this.#paste(event));
     // Kept for Back it must neither send nor delete.
     addEventListener('pagehide', () => {
       this.#waitingForms.clear();
@@ -1045,7 +1319,15 @@ class ImageUpload extends HTMLElement {
   }
 
   #forgetDeleteTokens() {
-    for (const item of this.#items) delete item.ticket;
+    for (const item of this.#items) item.forgetDeleteToken();
+  }
+
+  /** Firefox sends what is pasted at a button to the body. */
+  static #paste(event) {
+    const path = event.composedPath();
+    const field = [...this.#connected].find(field => path.includes(field) || field.matches(':focus-within'));
+    const { clipboardData, target } = event;
+    if (!event.defaultPrevented && !(target.select && clipboardData.types.includes('text/plain'))) field?.#take(event, clipboardData.files);
   }
 
   /** Dropped beside the field a file would replace the page. */

@@ -54,7 +54,7 @@ public sealed class AccessibilityNameTests(Browser browser)
                 "listitem \"\"",
                 "progressbar \"cat.png\"",
                 "button \"Cancel cat.png\"",
-                $"button \"Photo Choose another\", described as \"{Hint}\"",
+                $"button \"Photo Replace image\", described as \"{Hint}\"",
                 "status \"\", live: polite",
             ],
             await AccessibilityTree.ReadAsync(page));
@@ -84,7 +84,7 @@ public sealed class AccessibilityNameTests(Browser browser)
                 "listitem \"\"",
                 "textbox \"Description of notes.txt\"",
                 "button \"Remove notes.txt\"",
-                $"button \"Photo Choose another\", described as \"{Hint}\"",
+                $"button \"Photo Add images\", described as \"{Hint}\"",
                 "status \"\", live: polite",
             ],
             await AccessibilityTree.ReadAsync(page));

@@ -153,7 +153,7 @@ public sealed class DirectRetryTests(Browser browser)
         await page.PickAsync(FormPage.Png(image));
         for (var attempt = 1; attempt < 5; attempt++)
             await page.PassDelayAsync(Busy);
-        await Expect(page.Problem).ToHaveTextAsync("the image service answered with error 500.");
+        await Expect(page.Problem).ToHaveTextAsync("the image service is busy. Try again later.");
         await page.Button("Retry cat.png").ClickAsync();
 
         await page.ExpectStoredOnceAsync(image);

@@ -78,6 +78,50 @@ public sealed class DiscoveryTests(Browser browser)
         await Expect(page.Choose).Not.ToHaveCSSAsync("cursor", "pointer");
     }
 
+    [Fact]
+    public async Task A_Service_That_Was_Busy_Is_Found_Without_A_Reload()
+    {
+        await using var api = UploadApi.Start();
+        await using var site = await AuthorSite.StartAsync(api.BaseAddress, TwoFields);
+        var asked = 0;
+        await using var tab = await browser.OpenAsync(
+            site.BaseAddress,
+            prepare: context => context.RouteAsync("**/config.json", route => Interlocked.Increment(ref asked) switch
+            {
+                1 => route.FulfillAsync(new() { Status = 503, Headers = [new("Access-Control-Allow-Origin", "*")] }),
+                2 => route.AbortAsync(),
+                _ => route.ContinueAsync(),
+            }));
+
+        await Expect(tab.Page.Locator("[data-part=pick]")).ToHaveCountAsync(2);
+
+        Assert.Equal(3, asked);
+        Assert.Single(tab.Errors, error => error.Contains("<image-upload> waits for", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_Was_Not_There_Is_Asked_For_Again_By_The_Next_Field()
+    {
+        const string complaints = "<script>window.complaints = []; console.error = text => complaints.push(text);</script>";
+        await using var api = UploadApi.Start();
+        await using var site = await AuthorSite.StartAsync(api.BaseAddress, FormPage.PhotoField, complaints);
+        var isThere = false;
+        await using var tab = await browser.OpenAsync(
+            site.BaseAddress,
+            prepare: context => context.RouteAsync(
+                url => url.EndsWith("config.json", StringComparison.Ordinal) || url.EndsWith(".css", StringComparison.Ordinal),
+                route => isThere
+                    ? route.ContinueAsync()
+                    : route.FulfillAsync(new() { Status = 404, Headers = [new("Access-Control-Allow-Origin", "*")] })));
+        await tab.Page.WaitForFunctionAsync("() => complaints.some(text => text.includes('found no API'))");
+        await Expect(tab.Page.Locator("link[rel=stylesheet]")).ToHaveCountAsync(0);
+
+        isThere = true;
+        await tab.Page.Locator("image-upload").EvaluateAsync("field => field.replaceWith(field.cloneNode(true))");
+
+        await Expect(tab.Page.Locator("[data-part=pick]")).ToHaveCSSAsync("cursor", "pointer");
+    }
+
     private static Task<string[]> StylesheetsAsync(FormPage page) =>
         page.Page.EvaluateAsync<string[]>("[...document.styleSheets].map(sheet => sheet.href)");
 }

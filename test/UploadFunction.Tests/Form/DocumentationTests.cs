@@ -70,7 +70,7 @@ public sealed class DocumentationTests(Browser browser)
 
         await page.PickAsync([.. images.Select((image, index) => FormPage.Png(image, $"{index}.png"))]);
         await Expect(page.Field.GetByText("Choose at most 4 images.")).ToBeVisibleAsync();
-        await page.Button("Cancel 4.png").ClickAsync();
+        await page.Button("Remove 4.png").ClickAsync();
         await Expect(page.Field.Locator("li[data-state=done]")).ToHaveCountAsync(4);
         await page.Send.ClickAsync();
 

@@ -39,6 +39,25 @@ public sealed class DropTests(Browser browser)
         Assert.False(await DraggingAsync(page));
     }
 
+    [Theory]
+    [InlineData("", "Drop to replace")]
+    [InlineData("multiple", "Drop to add")]
+    public async Task A_Field_With_An_Image_Says_What_Becomes_Of_What_Is_Dropped(string attribute, string words)
+    {
+        await using var page = await FormPage.OpenAsync(
+            browser, $"""<image-upload name="photo" {attribute}><input type="file"></image-upload>""");
+        using var files = new DraggedFiles("cat.png");
+        await page.PickAsync(FormPage.Png());
+        await page.ExpectUploadedAsync();
+        await Expect(page.Field.GetByText(words)).ToBeHiddenAsync();
+
+        await files.DragOverAsync(page, page.Items);
+
+        await Expect(page.Field.GetByText(words)).ToBeVisibleAsync();
+        var (all, answer) = ((await page.Field.BoundingBoxAsync())!, (await page.Field.GetByText(words).BoundingBoxAsync())!);
+        Assert.Equal((all.Width, all.Height), (answer.Width, answer.Height));
+    }
+
     [Fact]
     public async Task Several_Files_Dropped_At_Once_Are_All_Uploaded_In_Order()
     {

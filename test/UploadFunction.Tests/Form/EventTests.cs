@@ -269,7 +269,9 @@ public sealed class EventTests(Browser browser)
         };
         if (file is not null)
             expected["file"] = file;
-        Assert.Equal(Sorted(expected), Sorted(heard!.AsObject()));
+        var values = heard!.AsObject();
+        values.Remove("thumbHash"); // comes with the preview, sooner or later than the upload
+        Assert.Equal(Sorted(expected), Sorted(values));
     }
 
     private static string Sorted(JsonObject values) => string.Join(

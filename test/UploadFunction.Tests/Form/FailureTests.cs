@@ -56,13 +56,69 @@ public sealed class FailureTests(Browser browser)
             await Expect(page.Items).ToContainTextAsync("Waiting.");
             await page.Page.Clock.FastForwardAsync(FormPage.LongestDelay);
         }
-        await Expect(page.Problem).ToHaveTextAsync("the image service answered with error 500.");
+        await Expect(page.Problem).ToHaveTextAsync("the image service is busy. Try again later.");
         await page.Button("Retry cat.png").ClickAsync();
 
         await page.ExpectUploadedAsync();
         await Expect(page.Button("Remove cat.png")).ToBeFocusedAsync();
         Assert.Equal(6, page.Gateway.Uploads.Count);
         Assert.Single(page.Gateway.Uploads.Select(upload => upload.IdempotencyKey).Distinct());
+    }
+
+    [Fact]
+    public async Task A_File_That_Changed_Since_It_Was_Picked_Is_Picked_Again()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "cat.png");
+        await File.WriteAllBytesAsync(path, NoisePng.Create(), Cancellation);
+        await using var page = await FormPage.OpenAsync(browser, fakeClock: true);
+        page.Gateway.Answer(503, retryAfter: "20");
+        await page.PickAsync(path);
+        await Expect(page.Items).ToContainTextAsync("Waiting.");
+
+        await File.WriteAllBytesAsync(path, NoisePng.Create(70, 50), Cancellation);
+        await page.Page.Clock.RunForAsync(20_000);
+        await Expect(page.Problem).ToHaveTextAsync("could not be read. Choose it again.");
+        var inTransit = await page.Page.EvaluateAsync<int>("document.querySelector('image-upload').pending");
+        await page.PickAsync(page.Button("Retry cat.png"), FormPage.Png("dog.png"));
+
+        await page.ExpectUploadedAsync();
+        await Expect(page.Items).ToContainTextAsync("dog.png");
+        Assert.Equal(0, inTransit);
+        Assert.Equal(2, page.Gateway.Uploads.Count); // the one that was answered, and the dog
+    }
+
+    [Fact]
+    public async Task A_Row_Whose_File_Is_Not_Picked_Again_Stays()
+    {
+        await using var page = await FormPage.OpenAsync(
+            browser, """<image-upload name="photos" multiple><input type="file"></image-upload>""");
+        await page.Field.EvaluateAsync(
+            """
+            field => {
+              const file = new File(['gone'], 'gone.png');
+              file.slice = () => ({ arrayBuffer: () => Promise.reject(new DOMException('', 'NotReadableError')) });
+              field.add([file]);
+            }
+            """);
+        await Expect(page.Problem).ToHaveTextAsync("could not be read. Choose it again.");
+
+        await page.Page.RunAndWaitForFileChooserAsync(() => page.Button("Retry gone.png").ClickAsync()); // and closes it
+        await page.PickAsync(FormPage.Png());
+
+        await Expect(page.Field.Locator("li[data-state=done]")).ToHaveCountAsync(1);
+        await Expect(page.Items).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task A_Problem_With_A_Name_That_Every_Object_Knows_Is_Told_In_The_Service_s_Words()
+    {
+        await using var page = await FormPage.OpenAsync(browser);
+        page.Gateway.Answer(400, json: """{"code":"toString","detail":"Words of the service."}""");
+
+        await page.PickAsync(FormPage.Png());
+
+        await Expect(page.Problem).ToHaveTextAsync("Words of the service.");
     }
 
     [Fact]

@@ -59,6 +59,9 @@ public sealed class FormControlTests(Browser browser)
         await Expect(page.Field.GetByText(message)).ToBeVisibleAsync();
         Assert.Equal(message, await page.Field.EvaluateAsync<string>("field => field.validationMessage"));
         Assert.False(page.Site.HasSubmissions);
+        await Expect(page.Problem.Last).ToHaveTextAsync($"Not sent: {message["Choose ".Length..]}");
+        await Expect(page.Items.Last.GetByRole(AriaRole.Progressbar)).ToHaveCountAsync(0);
+        await Expect(page.Button($"Remove {max + 1}.png")).ToBeVisibleAsync();
 
         await page.Items.Last.GetByRole(AriaRole.Button).ClickAsync();
         await page.Send.ClickAsync();
@@ -320,7 +323,7 @@ public sealed class FormControlTests(Browser browser)
         await page.PickAsync(FormPage.Png());
         await page.ExpectUploadedAsync();
 
-        await Expect(page.Choose).ToHaveAccessibleNameAsync("Photo Choose another");
+        await Expect(page.Choose).ToHaveAccessibleNameAsync("Photo Replace image");
         await Expect(page.Button("Remove cat.png")).ToBeVisibleAsync();
     }
 

@@ -63,6 +63,7 @@ internal sealed class FormPage : IAsyncDisposable
     /// <param name="bucket">Where the page has the element from; without one, from the program itself.</param>
     /// <param name="document">A whole page in the place of the usual one, made of the program and the site's address.</param>
     /// <param name="services">Replaces services of the program, such as the store or the clock.</param>
+    /// <param name="prepare">Prepares the browser before the page opens, as by answering requests in a server's place.</param>
     public static async Task<FormPage> OpenAsync(
         Browser browser,
         string form = PhotoField,
@@ -74,7 +75,8 @@ internal sealed class FormPage : IAsyncDisposable
         Dictionary<string, string>? settings = null,
         Bucket? bucket = null,
         Func<UploadApi, Uri, string>? document = null,
-        Action<IServiceCollection>? services = null)
+        Action<IServiceCollection>? services = null,
+        Func<IBrowserContext, Task>? prepare = null)
     {
         var gateway = new Gateway();
         var api = UploadApi.Start(settings, all =>
@@ -90,6 +92,8 @@ internal sealed class FormPage : IAsyncDisposable
         {
             if (fakeClock)
                 await context.Clock.InstallAsync();
+            if (prepare is not null)
+                await prepare(context);
         });
         var page = new FormPage(api, gateway, site, browserPage);
         if (upgrades)

@@ -18,7 +18,7 @@ public sealed class KeyboardTests(Browser browser)
         Assert.Equal(
             [
                 "Description of one.png", "Remove one.png", "Description of two.png", "Remove two.png",
-                "Choose another", "Save draft", "Send", "Reset",
+                "Add images", "Save draft", "Send", "Reset",
             ],
             await TabAsync(page, 8));
     }

@@ -19,7 +19,7 @@ internal sealed record LooksState(string Name, string Form, Func<FormPage, Task>
           <input type="file" id="photo" name="photo">
           <script type="application/json" data-strings>
             {
-              "chooseAnother": "Choose another image from your computer or your telephone",
+              "replace": "Replace the image by another from your computer or your telephone",
               "remove": "Take this image out of the form again",
               "description": "Description for people who do not see the image",
               "wrongType": "{{WordyProblem}}"

@@ -181,7 +181,7 @@ public sealed class LooksTests(Browser browser)
         await Expect(page.Items.Nth(1)).ToHaveCSSAsync("border-top-color", "rgb(7, 8, 9)");
         await Expect(page.Items.Nth(1)).ToHaveCSSAsync("border-top-left-radius", "11px");
         await Expect(page.Field.GetByRole(AriaRole.List)).ToHaveCSSAsync("row-gap", "13px");
-        await Expect(page.Field.Locator("canvas")).ToHaveCSSAsync("width", "57px");
+        await Expect(page.Field.Locator("canvas").Last).ToHaveCSSAsync("width", "57px");
     }
 
     [Fact]

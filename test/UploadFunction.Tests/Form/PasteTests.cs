@@ -104,6 +104,25 @@ public sealed class PasteTests(Browser browser)
         Assert.Empty(page.Gateway.Removals);
     }
 
+    [Fact]
+    public async Task An_Image_Pasted_At_The_Button_Is_Taken_Where_The_Browser_Sends_It_To_The_Body()
+    {
+        await using var page = await FormPage.OpenAsync(browser);
+        await page.Choose.FocusAsync();
+
+        await page.Page.EvaluateAsync(
+            """
+            async () => {
+              const blob = await new Promise(resolve => document.createElement('canvas').toBlob(resolve));
+              const clipboardData = new DataTransfer();
+              clipboardData.items.add(new File([blob], 'image.png', { type: 'image/png' }));
+              document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+            }
+            """);
+
+        await page.ExpectUploadedAsync();
+    }
+
     /// <param name="text">What goes with it, as word processors and spreadsheets copy their text.</param>
     private static async Task CopyImageAsync(FormPage page, string? text = null) => await page.Page.EvaluateAsync(
         """

@@ -43,7 +43,7 @@ public sealed class PlacementTests(Browser browser)
             }
             """);
         await Expect(page.Page.Locator("[data-ui]")).ToHaveCountAsync(1);
-        await Expect(page.Choose).ToHaveAccessibleNameAsync("Photo Choose another");
+        await Expect(page.Choose).ToHaveAccessibleNameAsync("Photo Replace image");
         Assert.Equal(url, await page.ValueAsync());
 
         await page.PickAsync(FormPage.Png("dog.png"));
@@ -54,6 +54,16 @@ public sealed class PlacementTests(Browser browser)
         await page.Send.ClickAsync();
 
         Assert.Equal(second, (await page.Site.ReceiveAsync(page.Page))["photo"].ToString());
+    }
+
+    [Fact]
+    public async Task Removing_No_Image_Leaves_The_Field_Where_It_Is()
+    {
+        await using var page = await FormPage.OpenAsync(browser);
+
+        await page.Field.EvaluateAsync("field => field.remove(field.items[0]?.id)");
+
+        await Expect(page.Choose).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Text.Json;
 using Microsoft.Playwright;
 using UploadFunction.Tests.Images;
 using UploadFunction.Tests.Support;
@@ -33,6 +35,34 @@ public sealed class ResizeTests(Browser browser)
         Assert.Equal((200, 150, "image/jpeg"), (stored.Width, stored.Height, stored.Type));
         Assert.Equal(["red", "lime", "blue", "white"], stored.Quarters);
         Assert.Matches("^cat[.]jpe?g$", Assert.Single(page.Gateway.Uploads).FileName);
+    }
+
+    /// <summary>As in Safari, which decodes HEIC. Four bytes a pixel: what is not shrunk would take 400 MB, several times.</summary>
+    [Fact]
+    public async Task A_Huge_Heic_That_Becomes_A_Jpeg_Is_Shrunk_Even_Without_Being_Asked_To()
+    {
+        const string decodesHeic =
+            """
+            <script>
+              window.createImageBitmap = async () => ({ width: 12000, height: 8000, close() {} });
+              CanvasRenderingContext2D.prototype.drawImage = OffscreenCanvasRenderingContext2D.prototype.drawImage = () => {};
+              OffscreenCanvasRenderingContext2D.prototype.getImageData = () => { throw new Error('takes another 64 MB'); };
+            </script>
+            """;
+        var photo = SampleImages.Heic.Bytes.ToArray();
+        var size = photo.AsSpan().IndexOf("ispe"u8) + 8;
+        BinaryPrimitives.WriteInt32BigEndian(photo.AsSpan(size), 12000);
+        BinaryPrimitives.WriteInt32BigEndian(photo.AsSpan(size + 4), 8000);
+        await using var page = await FormPage.OpenAsync(browser, head: decodesHeic);
+
+        await page.PickAsync(new FilePayload { Name = "IMG_0001.HEIC", MimeType = "image/heic", Buffer = photo });
+        await page.ExpectUploadedAsync();
+
+        var item = await page.Field.EvaluateAsync<JsonElement>("field => field.items[0]");
+        var (width, height) = (item.GetProperty("width").GetInt32(), item.GetProperty("height").GetInt32());
+        Assert.InRange(width * height, 15_000_000, 16_010_000); // the sides are whole pixels
+        Assert.Equal(1.5, (double)width / height, 3);
+        Assert.Equal("IMG_0001.jpeg", Assert.Single(page.Gateway.Uploads).FileName);
     }
 
     [Fact]

@@ -63,7 +63,57 @@ public sealed class StatusTests(Browser browser)
         await Expect(done).ToHaveCountAsync(2);
 
         await status.ExpectNothingElseAsync(
-            "Uploading one.png.", "Uploading two.png.", "two.png uploaded. 1 of 2.", "one.png uploaded. 2 of 2.");
+            "Uploading one.png.", "Uploading two.png.", "two.png uploaded. 1 of 2.", "2 uploaded.");
+    }
+
+    [Fact]
+    public async Task Of_Three_Files_One_Of_Which_Fails_Ends_With_A_Summary()
+    {
+        const string first =
+            "Uploading one.png. two.txt failed: only JPEG, PNG, GIF, WebP or AVIF images are taken here. "
+            + "Uploading three.png. three.png uploaded. 1 of 3.";
+        await using var page = await FormPage.OpenAsync(browser, Several, fakeClock: true);
+        var status = await StatusLog.StartAsync(page);
+
+        using (page.Gateway.Hold())
+        {
+            await page.PickAsync(FormPage.Png("one.png"), FormPage.Text("two.txt"), FormPage.Png("three.png"));
+            await Expect(page.Field.Locator("li[data-state=failed]")).ToHaveCountAsync(1);
+            await Expect(page.Field.Locator("li[data-state=done]")).ToHaveCountAsync(1);
+            await status.ExpectAsync(first);
+        }
+        await Expect(page.Field.Locator("li[data-state=done]")).ToHaveCountAsync(2);
+
+        await status.ExpectNothingElseAsync(first, "2 uploaded, 1 failed.");
+    }
+
+    [Fact]
+    public async Task Of_A_Failure_Is_Seen_In_Its_Row_Only()
+    {
+        await using var page = await FormPage.OpenAsync(browser);
+
+        await page.PickAsync(FormPage.Text());
+
+        await Expect(page.Status).ToContainTextAsync("notes.txt failed: only ");
+        var said = (await page.Status.Locator("[data-part=aloud]").BoundingBoxAsync())!;
+        Assert.True(said.Width <= 1 && said.Height <= 1);
+        await Expect(page.Problem).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Of_A_Replacement()
+    {
+        await using var page = await FormPage.OpenAsync(browser, fakeClock: true);
+        var status = await StatusLog.StartAsync(page);
+        await page.PickAsync(FormPage.Png());
+        await page.ExpectUploadedAsync();
+        await status.ExpectAsync("cat.png uploaded.");
+
+        using (page.Gateway.Hold())
+        {
+            await page.PickAsync(FormPage.Png("dog.png"));
+            await status.ExpectAsync("cat.png uploaded.", "cat.png removed. Uploading dog.png.");
+        }
     }
 
     [Fact]

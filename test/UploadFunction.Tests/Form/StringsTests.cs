@@ -59,7 +59,7 @@ public sealed class StringsTests(Browser browser)
     }
 
     [Fact]
-    public async Task Words_Inside_The_Element_Win_And_Those_That_Are_Missing_Are_English()
+    public async Task Words_Inside_The_Element_Win_And_Those_That_Are_Missing_Are_Its_Language_s()
     {
         const string form =
             """
@@ -75,7 +75,8 @@ public sealed class StringsTests(Browser browser)
             settings: Limit);
 
         await Expect(page.Choose).ToHaveTextAsync(["Choisir une image", "Bild auswählen"]);
-        await Expect(page.Field.Locator("[data-part=drop]")).ToHaveTextAsync(["or drag and drop", "or drag and drop"]);
+        await Expect(page.Field.Locator("[data-part=drop]")).ToHaveTextAsync(
+            ["ou glisser-déposer, ou coller", "oder hierher ziehen oder einfügen"]);
         // numbers as the author's language writes them
         await Expect(page.Field.Locator("[data-part=hint]").First).ToContainTextAsync("4,5");
     }
@@ -159,13 +160,13 @@ public sealed class StringsTests(Browser browser)
 
         await page.Field.EvaluateAsync("field => { field.strings = { remove: 'Löschen' }; field.strings = { choose: 'Foto auswählen' }; }");
 
-        await Expect(page.Button("Löschen cat.png")).ToHaveTextAsync("Löschen");
-        await page.Button("Löschen cat.png").ClickAsync();
+        await Expect(page.Button("cat.png: Löschen")).ToHaveTextAsync("Löschen");
+        await page.Button("cat.png: Löschen").ClickAsync();
         await Expect(page.Choose).ToHaveTextAsync("Foto auswählen");
         await Expect(page.Field.Locator("[data-part=drop]")).ToHaveTextAsync("oder hierher ziehen");
         var strings = await page.Field.EvaluateAsync<JsonElement>("field => field.strings");
         Assert.Equal("Löschen", strings.GetProperty("remove").GetString());
-        Assert.Equal("Retry", strings.GetProperty("retry").GetString());
+        Assert.Equal("Erneut versuchen", strings.GetProperty("retry").GetString());
     }
 
     [Fact]

@@ -19,6 +19,7 @@ public sealed class WebRootTests : IAsyncDisposable
     [InlineData("index.js", "text/javascript")]
     [InlineData("image-upload.css", "text/css")]
     [InlineData("image-upload.js", "text/javascript")]
+    [InlineData("image-upload.de.json", "application/json")]
     [InlineData("icon.svg", "image/svg+xml")]
     public async Task Each_File_Has_Its_Type_And_Is_Asked_For_Anew(string path, string type)
     {

@@ -38,6 +38,7 @@ public abstract class SitePublisherContract(PublishedProgram program, S3Servers 
                     ".html" => "text/html",
                     ".js" => "text/javascript",
                     ".css" => "text/css",
+                    ".json" => "application/json",
                     ".svg" => "image/svg+xml",
                     var other => throw new InvalidOperationException($"What is the content type of {other}?"),
                 },
