@@ -338,11 +338,9 @@ async function encode(file, edge, isOpaque, types) {
 const hashedEdge = 48; // pixels; more would not be seen
 
 /** The few bytes of a ThumbHash (evanw.github.io/thumbhash) in base64: what a picture looks like from afar. */
-function thumbHashOf(picture) {
-  const scale = Math.min(1, hashedEdge / Math.max(picture.width, picture.height));
-  const [width, height] = [picture.width, picture.height].map(side => Math.max(1, Math.round(side * scale)));
-  const context = new OffscreenCanvas(width, height).getContext('2d');
-  context.drawImage(picture, 0, 0, width, height);
+async function thumbHashOf(picture) {
+  const context = await draw(new OffscreenCanvas(1, 1), picture, hashedEdge);
+  const { width, height } = context.canvas;
   const { data } = context.getImageData(0, 0, width, height);
   const count = width * height;
   const pixels = Array.from({ length: count }, (_, index) => Array.from(data.subarray(index * 4, index * 4 + 4), value => value / 255));
@@ -710,7 +708,7 @@ function createRow(item, { retry: onRetry, remove, refresh }) {
 function createPreview(file, onHash) {
   const canvas = create('canvas', 'preview', { width: 1, height: 1, ariaHidden: 'true' });
   Promise.resolve(file).catch(() => {}).then(image => {
-    if (image) previews = previews.then(() => draw(canvas, image, previewEdge)).then(() => onHash(thumbHashOf(canvas))).catch(() => {});
+    if (image) previews = previews.then(() => draw(canvas, image, previewEdge)).then(() => thumbHashOf(canvas)).then(onHash).catch(() => {});
   });
   return canvas;
 }
