@@ -49,7 +49,7 @@ public sealed class FormatTests(Browser browser)
         Assert.Equal(2, sent["photos"].Count);
         Assert.All(
             [first, second],
-            image => Assert.Equal(["id", "url", "contentType", "width", "height", "alt"], image.Select(member => member.Key)));
+            image => Assert.Equal(["id", "url", "contentType", "width", "height", "thumbHash", "alt"], image.Select(member => member.Key)));
         Assert.Equal($"{page.Api.BaseAddress}images/{first["id"]}", (string?)first["url"]);
         Assert.Equal(
             ("image/png", 30, 20, ""), ((string?)first["contentType"], (int)first["width"]!, (int)first["height"]!, (string?)first["alt"]));
@@ -188,7 +188,7 @@ public sealed class FormatTests(Browser browser)
             "field => { const [item] = field.items; try { item.url = 'x'; } catch { } return field.items[0].url !== 'x'; }");
 
         Assert.All(items, item => Assert.Equal(
-            ["alt", "height", "id", "name", "problem", "progress", "state", "url", "width"],
+            ["alt", "height", "id", "name", "problem", "progress", "state", "thumbHash", "url", "width"],
             item!.AsObject().Select(member => member.Key).Order()));
         Assert.Equal(["", "A dog"], items.Select(item => (string?)item!["alt"]));
         Assert.True(frozen);
