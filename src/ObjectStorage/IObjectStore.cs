@@ -74,12 +74,16 @@ public interface IObjectStore
 /// User metadata: lower-case names without <c>x-amz-meta-</c>, values in visible ASCII (the caller percent-encodes them); at most 2,048
 /// bytes in all.
 /// </param>
+/// <param name="ContentEncoding">
+/// The Content-Encoding header that readers get, if any. The store does not negotiate: every reader gets the content as it was written.
+/// </param>
 public sealed record ObjectHeaders(
     string ContentType,
     string? CacheControl,
     string? ContentDisposition,
     ReadOnlyMemory<byte> Sha256,
-    IReadOnlyDictionary<string, string> Metadata);
+    IReadOnlyDictionary<string, string> Metadata,
+    string? ContentEncoding = null);
 
 /// <summary>What is known about an object in the store.</summary>
 /// <param name="Size">Bytes.</param>
@@ -89,6 +93,7 @@ public sealed record ObjectHeaders(
 /// <param name="CacheControl">As in <see cref="ObjectHeaders"/>.</param>
 /// <param name="ContentDisposition">As in <see cref="ObjectHeaders"/>.</param>
 /// <param name="Metadata">As in <see cref="ObjectHeaders"/>.</param>
+/// <param name="ContentEncoding">As in <see cref="ObjectHeaders"/>.</param>
 public sealed record StoredObject(
     long Size,
     string ETag,
@@ -96,7 +101,8 @@ public sealed record StoredObject(
     string ContentType,
     string? CacheControl,
     string? ContentDisposition,
-    IReadOnlyDictionary<string, string> Metadata);
+    IReadOnlyDictionary<string, string> Metadata,
+    string? ContentEncoding = null);
 
 /// <summary>An object with its bytes.</summary>
 /// <param name="Head">Belongs to the bytes, whatever is written meanwhile.</param>

@@ -113,7 +113,8 @@ internal sealed class DiskObjectFile(long contentLength, ObjectHeaders headers, 
         headers.ContentType,
         headers.CacheControl,
         headers.ContentDisposition,
-        headers.Metadata);
+        headers.Metadata,
+        headers.ContentEncoding);
 
     private static byte[] TrailerFor(long contentLength, ReadOnlySpan<byte> json)
     {

@@ -29,6 +29,8 @@ internal static class S3Objects
             request.Headers.CacheControl = cacheControl;
         if (headers.ContentDisposition is { } disposition)
             request.Headers.ContentDisposition = disposition;
+        if (headers.ContentEncoding is { } encoding)
+            request.Headers.ContentEncoding = encoding;
         foreach (var (name, value) in headers.Metadata)
             request.Metadata.Add(name, value);
         return request;
@@ -59,7 +61,8 @@ internal static class S3Objects
         headers.ContentType,
         headers.CacheControl,
         headers.ContentDisposition,
-        metadata.Keys.ToDictionary(NameOf, name => metadata[name], StringComparer.Ordinal));
+        metadata.Keys.ToDictionary(NameOf, name => metadata[name], StringComparer.Ordinal),
+        headers.ContentEncoding);
 
     private static string NameOf(string header) =>
         header.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase)

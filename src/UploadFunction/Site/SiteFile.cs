@@ -8,4 +8,7 @@ internal sealed record SiteFile(string Path, string ContentType, ReadOnlyMemory<
     public bool IsPage => ContentType == "text/html";
 
     public bool IsScript => ContentType == "text/javascript";
+
+    /// <summary>Pages stay as they are: a client without gzip can still read them and post their form.</summary>
+    public bool IsCompressed => IsScript || ContentType is "text/css" or "application/json";
 }

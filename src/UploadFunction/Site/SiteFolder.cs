@@ -7,7 +7,8 @@ namespace UploadFunction.Site;
 
 /// <summary>
 /// The folder <c>site/</c> of the bucket: the form, and below <c>site/{version}/</c> the files that pages may pin by their hash
-/// (subresource integrity). A pinned file is written once, and no later deployment changes it.
+/// (subresource integrity). A pinned file is written once, and no later deployment changes it. S3 does not compress what it sends, so that
+/// scripts, stylesheets and JSON are stored compressed.
 /// </summary>
 internal sealed partial class SiteFolder(IObjectStore store, ILogger<SiteFolder> logger)
 {
@@ -36,7 +37,7 @@ internal sealed partial class SiteFolder(IObjectStore store, ILogger<SiteFolder>
         foreach (var file in current)
         {
             var cacheControl = file.IsPage || file.Path == "config.json" ? Page : Loaded;
-            await store.PutAsync($"{Prefix}{file.Path}", file.Bytes, HeadersOf(file, cacheControl), cancellationToken);
+            await PutAsync($"{Prefix}{file.Path}", file, cacheControl, cancellationToken);
         }
 
         var written = current.Select(file => $"{Prefix}{file.Path}").ToHashSet(StringComparer.Ordinal);
@@ -52,12 +53,31 @@ internal sealed partial class SiteFolder(IObjectStore store, ILogger<SiteFolder>
     {
         // Pages are not pinned, and the API's URL in them may change while the version stays the same.
         if (file.IsPage)
-            await store.PutAsync(key, file.Bytes, HeadersOf(file, Page), cancellationToken);
-        else if (!await store.TryPutAsync(key, file.Bytes, HeadersOf(file, Pinned), cancellationToken)
-            && await store.GetAsync(key, long.MaxValue, cancellationToken) is { } there && !there.Bytes.Span.SequenceEqual(file.Bytes.Span))
+            await PutAsync(key, file, Page, cancellationToken);
+        else if (!await TryPutAsync(key, file, Pinned, cancellationToken)
+            && await store.GetAsync(key, long.MaxValue, cancellationToken) is { } there && !IsContentOf(file, there))
         {
             logger.PinnedFileStays(key);
         }
+    }
+
+    private async Task PutAsync(string key, SiteFile file, string cacheControl, CancellationToken cancellationToken)
+    {
+        var (content, headers) = Encode(file, cacheControl);
+        await store.PutAsync(key, content, headers, cancellationToken);
+    }
+
+    private async Task<bool> TryPutAsync(string key, SiteFile file, string cacheControl, CancellationToken cancellationToken)
+    {
+        var (content, headers) = Encode(file, cacheControl);
+        return await store.TryPutAsync(key, content, headers, cancellationToken);
+    }
+
+    // Compared decoded: the same file compresses to other bytes when the runtime brings another version of zlib.
+    private static bool IsContentOf(SiteFile file, ObjectContent stored)
+    {
+        var content = stored.Head.ContentEncoding == Gzip.Encoding ? Gzip.Decompress(stored.Bytes) : stored.Bytes;
+        return content.Span.SequenceEqual(file.Bytes.Span);
     }
 
     private Task RemoveAsync(IEnumerable<string> keys, CancellationToken cancellationToken) =>
@@ -66,8 +86,12 @@ internal sealed partial class SiteFolder(IObjectStore store, ILogger<SiteFolder>
             new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken },
             (key, token) => store.DeleteAsync(key, token));
 
-    private static ObjectHeaders HeadersOf(SiteFile file, string cacheControl) =>
-        new(file.ContentType, cacheControl, ContentDisposition: null, SHA256.HashData(file.Bytes.Span), NoMetadata);
+    private static (ReadOnlyMemory<byte> Content, ObjectHeaders Headers) Encode(SiteFile file, string cacheControl)
+    {
+        var (content, encoding) = file.IsCompressed ? (Gzip.Compress(file.Bytes), Gzip.Encoding) : (file.Bytes, null);
+        var hash = SHA256.HashData(content.Span);
+        return (content, new(file.ContentType, cacheControl, ContentDisposition: null, hash, NoMetadata, encoding));
+    }
 
     // The module image-upload.js recognizes a version's folder by the same pattern, and then reads ../config.json.
     [GeneratedRegex(@"^site/\d+\.[^/]+/")]

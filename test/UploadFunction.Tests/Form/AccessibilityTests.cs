@@ -26,15 +26,23 @@ public sealed class AccessibilityTests(Browser browser)
         }
         """;
 
-    public static TheoryData<string> States => [.. LooksState.All.Select(state => state.Name)];
+    /// <summary>English, one with long words, and one from right to left.</summary>
+    private static readonly string[] Languages = ["en", "de", "ar"];
+
+    public static TheoryData<string, string> States =>
+        [.. LooksState.All.SelectMany(_ => Languages, (state, language) => (state.Name, language))];
 
     [Theory]
     [MemberData(nameof(States))]
-    public async Task Axe_Finds_Nothing_And_Everything_Fits_However_The_Page_Is_Looked_At(string name)
+    public async Task Axe_Finds_Nothing_And_Everything_Fits_However_The_Page_Is_Looked_At(string name, string language)
     {
         var state = LooksState.All.Single(candidate => candidate.Name == name);
         await using var page = await FormPage.OpenAsync(
-            browser, state.Form, Looks.SiteStyle, options: new() { HasTouch = state.HasTouch }, fakeClock: state.FakeClock);
+            browser,
+            state.Form,
+            $"<script>document.documentElement.lang = '{language}'</script>{Looks.SiteStyle}",
+            options: new() { HasTouch = state.HasTouch },
+            fakeClock: state.FakeClock);
         if (state.FakeClock)
             await page.Page.Clock.ResumeAsync();
         await state.ReachAsync(page);
@@ -42,10 +50,10 @@ public sealed class AccessibilityTests(Browser browser)
         foreach (var look in Looks.All)
         {
             await look.ApplyAsync(page.Page);
-            await ScreenshotTests.TakeAsync(page, $"{name}-{look.Name}");
-            await Axe.AssertFindsNothingAsync(page.Page, $"{name}, {look.Name}");
+            await ScreenshotTests.TakeAsync(page, $"{name}-{look.Name}-{language}");
+            await Axe.AssertFindsNothingAsync(page.Page, $"{name}, {look.Name}, {language}");
             var misfits = await page.Page.EvaluateAsync<string[]>(FindMisfits);
-            Assert.True(misfits.Length == 0, $"{name}, {look.Name}\n{string.Join('\n', misfits)}");
+            Assert.True(misfits.Length == 0, $"{name}, {look.Name}, {language}\n{string.Join('\n', misfits)}");
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using UploadFunction.Tests.Support;
+using UploadFunction.Uploads;
 using static Microsoft.Playwright.Assertions;
 
 namespace UploadFunction.Tests.Form;
@@ -67,7 +68,7 @@ public sealed class DocumentationPinnedTests(Browser browser)
         Needs.Program("curl");
         Needs.Program("openssl");
         // The program serves the files without their version.
-        var served = command.Replace("/site/0.1.0", "/site", StringComparison.Ordinal);
+        var served = command.Replace($"/site/{ServiceEndpoints.Version}", "/site", StringComparison.Ordinal);
         var (exitCode, output) = await ProcessOutput.RunAsync(
             Needs.Program("bash"), ["-o", "pipefail", "-c", Snippet.Resolve(served, page.Api.BaseAddress, page.Site.BaseAddress)]);
         Assert.Equal(0, exitCode);

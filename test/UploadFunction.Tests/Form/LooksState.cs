@@ -72,14 +72,14 @@ internal sealed record LooksState(string Name, string Form, Func<FormPage, Task>
         new("telephone-done", Single, async page =>
         {
             await page.PickAsync(FormPage.Png(NoisePng.Create(600, 400)));
-            await Expect(page.Status).ToContainTextAsync("uploaded.");
+            await SpokeAsync(page, "done");
         })
         { HasTouch = true },
         new("empty-multiple", Several, _ => Task.CompletedTask),
         new("required-invalid", Single, async page =>
         {
             await page.Send.ClickAsync();
-            await Expect(page.Field.GetByText("Choose an image.")).ToBeVisibleAsync();
+            await Expect(page.Field.GetByText(await WordsAsync(page, "valueMissing"))).ToBeVisibleAsync();
         }),
         new("dragging", Single, DragAsync),
         new("uploading", Single, async page =>
@@ -92,28 +92,28 @@ internal sealed record LooksState(string Name, string Form, Func<FormPage, Task>
         {
             page.Gateway.Hold();
             await page.PickAsync(FormPage.Png());
-            await Expect(page.Items).ToContainTextAsync("Checking…");
+            await Expect(page.Items).ToContainTextAsync(await WordsAsync(page, "checking"));
         }),
         new("waiting", Single, async page =>
         {
             page.Gateway.Answer(503, retryAfter: "30");
             await page.PickAsync(FormPage.Png());
-            await Expect(page.Status).ToContainTextAsync("Waiting.");
+            await Expect(page.Status).ToContainTextAsync(await WordsAsync(page, "busy"));
         }),
         new("failed", Single, async page =>
         {
             await page.PickAsync(FormPage.Text());
-            await Expect(page.Status).ToContainTextAsync("failed: ");
+            await SpokeAsync(page, "failed");
         }),
         new("wordy", Wordy, async page =>
         {
             await page.PickAsync(FormPage.Text());
-            await Expect(page.Status).ToContainTextAsync("failed: ");
+            await SpokeAsync(page, "failed");
         }),
         new("done", Single, async page =>
         {
             await page.PickAsync(FormPage.Png(NoisePng.Create(600, 400)));
-            await Expect(page.Status).ToContainTextAsync("uploaded.");
+            await SpokeAsync(page, "done");
         }),
         new("disabled", Disabled, page => Expect(page.Items).ToHaveCountAsync(1)),
         new("mixed", Several, MixAsync) { FakeClock = true },
@@ -170,7 +170,7 @@ internal sealed record LooksState(string Name, string Form, Func<FormPage, Task>
         await FailForNowAsync(page, "roof.png");
         page.Gateway.Hold();
         await page.PickAsync(FormPage.Png("garden.png"));
-        await Expect(page.Items.Nth(3)).ToContainTextAsync("Checking…");
+        await Expect(page.Items.Nth(3)).ToContainTextAsync(await WordsAsync(page, "checking"));
         await page.SlowDownAsync(bytesPerSecond: 50_000);
         await page.PickAsync(FormPage.Png(NoisePng.Create(1200, 1200), "DSC_20260714_183052.png"), FormPage.Png("last.png"));
         await Expect(page.Items.Nth(4).GetByRole(AriaRole.Progressbar)).Not.ToHaveJSPropertyAsync("position", 0);
@@ -179,14 +179,26 @@ internal sealed record LooksState(string Name, string Form, Func<FormPage, Task>
     /// <summary>An image that the service answered five times with an error. The person may retry it. Needs the fake clock.</summary>
     public static async Task FailForNowAsync(FormPage page, string name)
     {
+        var busy = await WordsAsync(page, "busy");
         for (var attempt = 0; attempt < 5; attempt++)
             page.Gateway.Answer(500);
         await page.PickAsync(FormPage.Png(name));
         for (var attempt = 1; attempt < 5; attempt++)
         {
-            await Expect(page.Items.Last).ToContainTextAsync("Waiting.");
+            await Expect(page.Items.Last).ToContainTextAsync(busy);
             await page.Page.Clock.FastForwardAsync(12_000);
         }
         await Expect(page.Items.Last).ToHaveAttributeAsync("data-state", "failed");
     }
+
+    /// <summary>The only row has come there, and the status line has said so.</summary>
+    private static async Task SpokeAsync(FormPage page, string state)
+    {
+        await Expect(page.Items).ToHaveAttributeAsync("data-state", state);
+        await Expect(page.Status).Not.ToBeEmptyAsync();
+    }
+
+    /// <summary>In the page's language.</summary>
+    private static Task<string> WordsAsync(FormPage page, string key) =>
+        page.Field.EvaluateAsync<string>("(field, key) => field.strings[key]", key);
 }

@@ -94,6 +94,21 @@ public sealed partial class TranslationTests(Browser browser)
     }
 
     [Theory]
+    [InlineData("en", "2 uploaded, 1 failed.")]
+    [InlineData("de", "2 hochgeladen, 1 nicht hochgeladen.")]
+    [InlineData("ar", "رُفعت صورتان وتعذّر رفع صورة واحدة.")]
+    public async Task The_Last_Thing_Said_Of_Three_Files_One_Of_Which_Fails_Is_A_Summary(string language, string summary)
+    {
+        await using var page = await FormPage.OpenAsync(
+            browser, Form.Replace("name", "multiple name", StringComparison.Ordinal), $"""<body lang="{language}">""");
+
+        await page.PickAsync(FormPage.Png("one.png"), FormPage.Text("two.txt"), FormPage.Png("three.png"));
+        await Expect(page.Field.Locator("li[data-state=done]")).ToHaveCountAsync(2);
+
+        await Expect(page.Status).ToContainTextAsync(summary);
+    }
+
+    [Theory]
     [MemberData(nameof(Languages))]
     public async Task Each_Language_Is_Accessible_And_Stays_Within_A_Narrow_Page(string language)
     {

@@ -164,13 +164,15 @@ public abstract class ObjectStoreContract : IAsyncLifetime
         {
             ContentType = "text/css",
             CacheControl = "public, max-age=60",
+            ContentEncoding = "gzip",
         };
 
         await Store.PutAsync(key, content, headers, Cancellation);
 
         var found = await Store.GetAsync(key, Cancellation);
         Assert.Equal(content, found!.Bytes.ToArray());
-        Assert.Equal(("text/css", "public, max-age=60"), (found.Head.ContentType, found.Head.CacheControl));
+        Assert.Equal(
+            ("text/css", "public, max-age=60", "gzip"), (found.Head.ContentType, found.Head.CacheControl, found.Head.ContentEncoding));
         Assert.Equal(headers.Metadata, found.Head.Metadata);
     }
 

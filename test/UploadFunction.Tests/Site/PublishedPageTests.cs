@@ -147,6 +147,7 @@ public sealed class PublishedPageTests(Browser browser)
                 if (!ObjectKeys.IsValid(key) || await Store.GetAsync(key, long.MaxValue, aborted) is not { } found)
                     return Results.NotFound();
                 response.Headers.CacheControl = found.Head.CacheControl;
+                response.Headers.ContentEncoding = found.Head.ContentEncoding;
                 response.Headers.AccessControlAllowOrigin = "*";
                 return Results.Bytes(found.Bytes, found.Head.ContentType);
             });

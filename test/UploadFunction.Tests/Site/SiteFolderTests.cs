@@ -1,7 +1,10 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using ObjectStorage;
 using ObjectStorage.Disk;
+using UploadFunction.Site;
 using UploadFunction.Tests.ObjectStorage;
 using UploadFunction.Tests.Support;
 using UploadFunction.Uploads;
@@ -62,6 +65,44 @@ public sealed class SiteFolderTests : IDisposable
             $"Warning: site/{ServiceEndpoints.Version}/index.js was published before with different content",
             Assert.Single(log.Lines),
             StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("index.js", "gzip")]
+    [InlineData("index.css", "gzip")]
+    [InlineData("image-upload.de.json", "gzip")]
+    [InlineData("config.json", "gzip")]
+    [InlineData("index.html", null)]
+    [InlineData("icon.svg", null)]
+    public async Task What_S3_Would_Send_Uncompressed_Is_Stored_Compressed(string name, string? encoding)
+    {
+        var text = string.Concat(Enumerable.Repeat("the same again, ", 100));
+        await WriteAsync(name, text);
+
+        await TestSite.PublishAsync(_store, TestSite.Settings("https://api.example.com"), _web.Path);
+
+        var stored = await _store.HeadAsync($"site/{ServiceEndpoints.Version}/{name}", Cancellation);
+        Assert.Equal(encoding, stored!.ContentEncoding);
+        Assert.Equal(encoding is null, stored.Size == text.Length);
+        Assert.Equal(text, await ReadAsync($"site/{ServiceEndpoints.Version}/{name}"));
+        Assert.Equal("gzip", (await _store.HeadAsync("site/config.json", Cancellation))!.ContentEncoding);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_Pinned_File_That_Was_Stored_In_Other_Bytes_Is_The_Same_File(bool isCompressed)
+    {
+        using var log = new LogRecorder();
+        await WriteAsync("index.js", "first");
+        var bytes = isCompressed ? StoredGzip("first"u8) : "first"u8.ToArray();
+        var headers = TestObjects.HeadersFor(bytes) with { ContentEncoding = isCompressed ? "gzip" : null };
+        await _store.PutAsync($"site/{ServiceEndpoints.Version}/index.js", bytes, headers, Cancellation);
+
+        await TestSite.PublishAsync(_store, TestSite.Settings("https://api.example.com"), _web.Path, log);
+
+        Assert.Empty(log.Lines);
+        Assert.NotEqual(bytes, (await _store.GetAsync("site/index.js", Cancellation))!.Bytes.ToArray());
     }
 
     [Fact]
@@ -163,5 +204,19 @@ public sealed class SiteFolderTests : IDisposable
         await File.WriteAllTextAsync(path, text, Cancellation);
     }
 
-    private async Task<string> ReadAsync(string key) => Encoding.UTF8.GetString((await _store.GetAsync(key, Cancellation))!.Bytes.Span);
+    /// <summary>As another version of zlib might compress it.</summary>
+    private static byte[] StoredGzip(ReadOnlySpan<byte> content)
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.NoCompression))
+            gzip.Write(content);
+        return compressed.ToArray();
+    }
+
+    /// <summary>Decoded.</summary>
+    private async Task<string> ReadAsync(string key)
+    {
+        var stored = (await _store.GetAsync(key, Cancellation))!;
+        return Encoding.UTF8.GetString((stored.Head.ContentEncoding is null ? stored.Bytes : Gzip.Decompress(stored.Bytes)).Span);
+    }
 }

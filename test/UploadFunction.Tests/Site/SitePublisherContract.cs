@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using Amazon.S3;
 using Amazon.S3.Model;
+using UploadFunction.Site;
 using UploadFunction.Tests.Support;
 using UploadFunction.Uploads;
 
@@ -31,6 +33,8 @@ public abstract class SitePublisherContract(PublishedProgram program, S3Servers 
             var (current, pinned) = (await site.ReadAsync($"site/{name}"), await site.ReadAsync($"site/{Version}/{name}"));
             var isPage = name == "index.html";
             Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(site.Folder, name), Cancellation), Unpointed(current.Bytes, isPage));
+            Assert.Equal(Path.GetExtension(name) is ".js" or ".css" or ".json" ? "gzip" : null, current.ContentEncoding);
+            Assert.Equal(current.ContentEncoding, pinned.ContentEncoding);
             Assert.Equal(current.Bytes, pinned.Bytes);
             Assert.Equal(
                 Path.GetExtension(name) switch
@@ -47,6 +51,28 @@ public abstract class SitePublisherContract(PublishedProgram program, S3Servers 
             Assert.Equal(isPage ? "public, max-age=60" : "public, max-age=300", current.CacheControl);
             Assert.Equal(isPage ? "public, max-age=60" : "public, max-age=31536000, immutable", pinned.CacheControl);
         }
+    }
+
+    [Theory]
+    [InlineData("image-upload.js")]
+    [InlineData("image-upload.css")]
+    [InlineData("image-upload.de.json")]
+    public async Task A_Client_That_Decodes_Sees_A_File_As_It_Was_Written_And_Less_Than_Half_Of_It_Travels(string name)
+    {
+        var curl = Needs.Program("curl");
+        await using var site = await OpenAsync();
+        await site.Function.InvokeAsync(site.Event("Create"));
+        using var received = new TemporaryFolder();
+        var copy = Path.Combine(received.Path, name);
+
+        var (exitCode, traveled) = await ProcessOutput.RunAsync(
+            curl, ["--silent", "--fail", "--compressed", "--output", copy, "--write-out", "%{size_download}", site.UrlOf($"site/{name}")]);
+
+        Assert.Equal(0, exitCode);
+        var written = await File.ReadAllBytesAsync(Path.Combine(site.Folder, name), Cancellation);
+        Assert.Equal(written, await File.ReadAllBytesAsync(copy, Cancellation));
+        TestContext.Current.TestOutputHelper!.WriteLine($"{name}: {traveled} of {written.Length} bytes");
+        Assert.InRange(int.Parse(traveled, CultureInfo.InvariantCulture), 1, written.Length / 2);
     }
 
     [Fact]
@@ -210,6 +236,10 @@ public abstract class SitePublisherContract(PublishedProgram program, S3Servers 
         public byte[] Event(string type, params (string Name, System.Text.Json.Nodes.JsonNode? Value)[] properties) =>
             function.CloudFormation.Event(type, properties);
 
+        /// <summary>Signed, because this bucket has no policy that makes it public.</summary>
+        public string UrlOf(string key) => _s3.GetPreSignedURL(
+            new() { BucketName = bucket, Key = key, Expires = DateTime.UtcNow.AddHours(1), Protocol = Protocol.HTTP });
+
         public Task<SiteFunction> WithAsync(string otherBinary) => SiteFunction.StartAsync(otherBinary, server.Environment, bucket);
 
         public async Task<IEnumerable<string>> KeysAsync() =>
@@ -220,7 +250,12 @@ public abstract class SitePublisherContract(PublishedProgram program, S3Servers 
             using var response = await _s3.GetObjectAsync(bucket, key, Cancellation);
             using var bytes = new MemoryStream();
             await response.ResponseStream.CopyToAsync(bytes, Cancellation);
-            return new Stored(bytes.ToArray(), response.Headers.ContentType, response.Headers.CacheControl);
+            var encoding = response.Headers.ContentEncoding is { Length: > 0 } given ? given : null;
+            return new Stored(
+                (encoding is null ? bytes.ToArray() : Gzip.Decompress(bytes.ToArray())).ToArray(),
+                response.Headers.ContentType,
+                response.Headers.CacheControl,
+                encoding);
         }
 
         public async Task WriteAsync(string key, string text) =>
@@ -233,7 +268,8 @@ public abstract class SitePublisherContract(PublishedProgram program, S3Servers 
         }
     }
 
-    private sealed record Stored(byte[] Bytes, string ContentType, string CacheControl)
+    /// <param name="Bytes">Decoded.</param>
+    private sealed record Stored(byte[] Bytes, string ContentType, string CacheControl, string? ContentEncoding)
     {
         public string Text => Encoding.UTF8.GetString(Bytes);
     }
