@@ -102,7 +102,7 @@ public sealed record StoredObject(
     string? CacheControl,
     string? ContentDisposition,
     IReadOnlyDictionary<string, string> Metadata,
-    string? ContentEncoding = null);
+    string? ContentEncoding);
 
 /// <summary>An object with its bytes.</summary>
 /// <param name="Head">Belongs to the bytes, whatever is written meanwhile.</param>

@@ -16,11 +16,15 @@ internal static class Gzip
         return compressed.ToArray();
     }
 
-    /// <exception cref="InvalidDataException">This is not gzip.</exception>
-    public static ReadOnlyMemory<byte> Decompress(ReadOnlyMemory<byte> compressed)
+    /// <summary>The content of an object, which may be stored with this encoding or without one.</summary>
+    /// <param name="contentEncoding">Of the object.</param>
+    /// <exception cref="InvalidDataException">This is not gzip, although the encoding says so.</exception>
+    public static ReadOnlyMemory<byte> Decode(ReadOnlyMemory<byte> stored, string? contentEncoding)
     {
+        if (contentEncoding != Encoding)
+            return stored;
         using var content = new MemoryStream();
-        using (var gzip = new GZipStream(new MemoryStream(compressed.ToArray()), CompressionMode.Decompress))
+        using (var gzip = new GZipStream(new MemoryStream(stored.ToArray()), CompressionMode.Decompress))
             gzip.CopyTo(content);
         return content.ToArray();
     }

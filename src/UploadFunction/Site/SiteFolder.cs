@@ -30,17 +30,18 @@ internal sealed partial class SiteFolder(IObjectStore store, ILogger<SiteFolder>
     public async Task PublishAsync(
         IReadOnlyList<SiteFile> files, ReadOnlyMemory<byte> configuration, string version, CancellationToken cancellationToken)
     {
-        foreach (var file in files)
-            await PinAsync($"{Prefix}{version}/{file.Path}", file, cancellationToken);
+        var encoded = files.Select(Encode).ToArray();
+        foreach (var file in encoded)
+            await PinAsync($"{Prefix}{version}/{file.File.Path}", file, cancellationToken);
 
-        SiteFile[] current = [new("config.json", "application/json", configuration), .. files];
-        foreach (var file in current)
+        EncodedFile[] current = [Encode(new("config.json", "application/json", configuration)), .. encoded];
+        foreach (var (file, content, headers) in current)
         {
             var cacheControl = file.IsPage || file.Path == "config.json" ? Page : Loaded;
-            await PutAsync($"{Prefix}{file.Path}", file, cacheControl, cancellationToken);
+            await store.PutAsync($"{Prefix}{file.Path}", content, headers with { CacheControl = cacheControl }, cancellationToken);
         }
 
-        var written = current.Select(file => $"{Prefix}{file.Path}").ToHashSet(StringComparer.Ordinal);
+        var written = current.Select(file => $"{Prefix}{file.File.Path}").ToHashSet(StringComparer.Ordinal);
         var there = await store.ListAsync(Prefix, cancellationToken);
         await RemoveAsync(there.Where(key => !written.Contains(key) && !OfAVersion().IsMatch(key)), cancellationToken);
     }
@@ -49,36 +50,22 @@ internal sealed partial class SiteFolder(IObjectStore store, ILogger<SiteFolder>
     public async Task RemoveAsync(CancellationToken cancellationToken) =>
         await RemoveAsync(await store.ListAsync(Prefix, cancellationToken), cancellationToken);
 
-    private async Task PinAsync(string key, SiteFile file, CancellationToken cancellationToken)
+    private async Task PinAsync(string key, EncodedFile encoded, CancellationToken cancellationToken)
     {
+        var (file, content, headers) = encoded;
         // Pages are not pinned, and the API's URL in them may change while the version stays the same.
         if (file.IsPage)
-            await PutAsync(key, file, Page, cancellationToken);
-        else if (!await TryPutAsync(key, file, Pinned, cancellationToken)
+            await store.PutAsync(key, content, headers with { CacheControl = Page }, cancellationToken);
+        else if (!await store.TryPutAsync(key, content, headers with { CacheControl = Pinned }, cancellationToken)
             && await store.GetAsync(key, long.MaxValue, cancellationToken) is { } there && !IsContentOf(file, there))
         {
             logger.PinnedFileStays(key);
         }
     }
 
-    private async Task PutAsync(string key, SiteFile file, string cacheControl, CancellationToken cancellationToken)
-    {
-        var (content, headers) = Encode(file, cacheControl);
-        await store.PutAsync(key, content, headers, cancellationToken);
-    }
-
-    private async Task<bool> TryPutAsync(string key, SiteFile file, string cacheControl, CancellationToken cancellationToken)
-    {
-        var (content, headers) = Encode(file, cacheControl);
-        return await store.TryPutAsync(key, content, headers, cancellationToken);
-    }
-
     // Compared decoded: the same file compresses to other bytes when the runtime brings another version of zlib.
-    private static bool IsContentOf(SiteFile file, ObjectContent stored)
-    {
-        var content = stored.Head.ContentEncoding == Gzip.Encoding ? Gzip.Decompress(stored.Bytes) : stored.Bytes;
-        return content.Span.SequenceEqual(file.Bytes.Span);
-    }
+    private static bool IsContentOf(SiteFile file, ObjectContent stored) =>
+        Gzip.Decode(stored.Bytes, stored.Head.ContentEncoding).Span.SequenceEqual(file.Bytes.Span);
 
     private Task RemoveAsync(IEnumerable<string> keys, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
@@ -86,14 +73,18 @@ internal sealed partial class SiteFolder(IObjectStore store, ILogger<SiteFolder>
             new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken },
             (key, token) => store.DeleteAsync(key, token));
 
-    private static (ReadOnlyMemory<byte> Content, ObjectHeaders Headers) Encode(SiteFile file, string cacheControl)
+    private static EncodedFile Encode(SiteFile file)
     {
         var (content, encoding) = file.IsCompressed ? (Gzip.Compress(file.Bytes), Gzip.Encoding) : (file.Bytes, null);
         var hash = SHA256.HashData(content.Span);
-        return (content, new(file.ContentType, cacheControl, ContentDisposition: null, hash, NoMetadata, encoding));
+        return new(file, content, new(file.ContentType, CacheControl: null, ContentDisposition: null, hash, NoMetadata, encoding));
     }
 
     // The module image-upload.js recognizes a version's folder by the same pattern, and then reads ../config.json.
     [GeneratedRegex(@"^site/\d+\.[^/]+/")]
     private static partial Regex OfAVersion();
+
+    /// <param name="Content">The bytes that are stored.</param>
+    /// <param name="Headers">Without Cache-Control, in which the copies of a file differ.</param>
+    private sealed record EncodedFile(SiteFile File, ReadOnlyMemory<byte> Content, ObjectHeaders Headers);
 }

@@ -72,7 +72,7 @@ internal sealed record LooksState(string Name, string Form, Func<FormPage, Task>
         new("telephone-done", Single, async page =>
         {
             await page.PickAsync(FormPage.Png(NoisePng.Create(600, 400)));
-            await SpokeAsync(page, "done");
+            await SpokeAsync(page, "uploaded", "cat.png");
         })
         { HasTouch = true },
         new("empty-multiple", Several, _ => Task.CompletedTask),
@@ -103,17 +103,17 @@ internal sealed record LooksState(string Name, string Form, Func<FormPage, Task>
         new("failed", Single, async page =>
         {
             await page.PickAsync(FormPage.Text());
-            await SpokeAsync(page, "failed");
+            await SpokeAsync(page, "failed", "notes.txt");
         }),
         new("wordy", Wordy, async page =>
         {
             await page.PickAsync(FormPage.Text());
-            await SpokeAsync(page, "failed");
+            await SpokeAsync(page, "failed", "notes.txt");
         }),
         new("done", Single, async page =>
         {
             await page.PickAsync(FormPage.Png(NoisePng.Create(600, 400)));
-            await SpokeAsync(page, "done");
+            await SpokeAsync(page, "uploaded", "cat.png");
         }),
         new("disabled", Disabled, page => Expect(page.Items).ToHaveCountAsync(1)),
         new("mixed", Several, MixAsync) { FakeClock = true },
@@ -191,11 +191,13 @@ internal sealed record LooksState(string Name, string Form, Func<FormPage, Task>
         await Expect(page.Items.Last).ToHaveAttributeAsync("data-state", "failed");
     }
 
-    /// <summary>The only row has come there, and the status line has said so.</summary>
-    private static async Task SpokeAsync(FormPage page, string state)
+    /// <summary>The status line has said how the upload of this file ended.</summary>
+    private static async Task SpokeAsync(FormPage page, string key, string name)
     {
-        await Expect(page.Items).ToHaveAttributeAsync("data-state", state);
-        await Expect(page.Status).Not.ToBeEmptyAsync();
+        var words = (await WordsAsync(page, key))
+            .Replace("{name}", name, StringComparison.Ordinal)
+            .Replace("{problem}", "", StringComparison.Ordinal);
+        await Expect(page.Status).ToContainTextAsync(words);
     }
 
     /// <summary>In the page's language.</summary>

@@ -100,7 +100,7 @@ public sealed partial class TranslationTests(Browser browser)
     public async Task The_Last_Thing_Said_Of_Three_Files_One_Of_Which_Fails_Is_A_Summary(string language, string summary)
     {
         await using var page = await FormPage.OpenAsync(
-            browser, Form.Replace("name", "multiple name", StringComparison.Ordinal), $"""<body lang="{language}">""");
+            browser, """<image-upload name="photos" multiple><input type="file"></image-upload>""", $"""<body lang="{language}">""");
 
         await page.PickAsync(FormPage.Png("one.png"), FormPage.Text("two.txt"), FormPage.Png("three.png"));
         await Expect(page.Field.Locator("li[data-state=done]")).ToHaveCountAsync(2);

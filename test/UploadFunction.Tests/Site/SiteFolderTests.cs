@@ -217,6 +217,6 @@ public sealed class SiteFolderTests : IDisposable
     private async Task<string> ReadAsync(string key)
     {
         var stored = (await _store.GetAsync(key, Cancellation))!;
-        return Encoding.UTF8.GetString((stored.Head.ContentEncoding is null ? stored.Bytes : Gzip.Decompress(stored.Bytes)).Span);
+        return Encoding.UTF8.GetString(Gzip.Decode(stored.Bytes, stored.Head.ContentEncoding).Span);
     }
 }

@@ -252,7 +252,7 @@ public abstract class SitePublisherContract(PublishedProgram program, S3Servers 
             await response.ResponseStream.CopyToAsync(bytes, Cancellation);
             var encoding = response.Headers.ContentEncoding is { Length: > 0 } given ? given : null;
             return new Stored(
-                (encoding is null ? bytes.ToArray() : Gzip.Decompress(bytes.ToArray())).ToArray(),
+                Gzip.Decode(bytes.ToArray(), encoding).ToArray(),
                 response.Headers.ContentType,
                 response.Headers.CacheControl,
                 encoding);
