@@ -38,7 +38,7 @@ public sealed class Firefox : Engine, IAsyncDisposable
 
     internal override bool PastesAtButtons => false;
 
-    internal override bool RestoresElements => false;
+    internal override bool RestoresOnReload => true;
 
     /// <summary>Calls a function in a page.</summary>
     /// <param name="function">Such as <c>async input => input.length</c>.</param>

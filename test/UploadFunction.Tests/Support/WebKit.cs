@@ -19,6 +19,8 @@ public sealed class WebKit : Engine, IAsyncDisposable
 
     internal override bool PastesFiles => false;
 
+    internal override bool RestoresOnBack => false;
+
     internal override bool EncodesWebp => false;
 
     internal override async Task<DrivenPage> OpenAsync(Uri address, bool? keepsPages = null)
