@@ -1,4 +1,3 @@
-using System.Text.Json;
 using UploadFunction.Tests.Support;
 
 [assembly: AssemblyFixture(typeof(WebKit))]
