@@ -63,7 +63,7 @@ internal sealed class AuthorSite : IAsyncDisposable
     public async Task<IFormCollection> ReceiveAsync() => await _submissions.Reader.ReadAsync(TestContext.Current.CancellationToken);
 
     /// <summary>
-    /// Waits for what a browser reports to <c>/policy-reports</c>, where a policy's <c>report-uri</c> may lead, and takes what came until then.
+    /// Waits for what a browser reports to <c>/policy-reports</c>, where a policy's <c>report-uri</c> may lead, and takes what is there.
     /// </summary>
     public async Task<IReadOnlyList<string>> ReceivePolicyReportsAsync()
     {

@@ -20,6 +20,11 @@ public abstract class Engine
     /// <summary>Whether a canvas can become a WebP.</summary>
     internal virtual bool EncodesWebp => true;
 
+    /// <summary>Skips the running test where the engine cannot be had.</summary>
+    internal virtual void Require()
+    {
+    }
+
     /// <param name="keepsPages">Whether the page comes out of the back/forward cache on Back; without it, what is least work.</param>
     internal abstract Task<DrivenPage> OpenAsync(Uri address, bool? keepsPages = null);
 }

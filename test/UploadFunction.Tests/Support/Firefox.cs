@@ -44,17 +44,22 @@ public sealed class Firefox : Engine, IAsyncDisposable
     /// <param name="function">Such as <c>async input => input.length</c>.</param>
     internal async Task<T> CallAsync<T>(string function, object input)
     {
+        Require();
         await using var site = await AuthorSite.StartAsync(_ => "<!doctype html><title>A site</title>");
         await using var page = await OpenAsync(site.BaseAddress);
         return await page.CallAsync<T>(function, input);
     }
 
-    internal override async Task<DrivenPage> OpenAsync(Uri address, bool? keepsPages = null)
+    internal override void Require()
     {
         Needs.Time("needs a second browser");
+        Needs.Program("firefox-esr", "firefox");
         Needs.Program("Xvfb");
         Needs.Program("xclip");
-        Needs.Program("firefox-esr", "firefox");
+    }
+
+    internal override async Task<DrivenPage> OpenAsync(Uri address, bool? keepsPages = null)
+    {
         await _start.Value;
         var context = (await _driver.BrowsingContext.CreateAsync(new(CreateType.Tab))).BrowsingContextId;
         var page = new FirefoxPage(_driver, context, _display!);

@@ -22,12 +22,16 @@ public sealed class WebKit : Engine, IAsyncDisposable
 
     internal override bool EncodesWebp => false;
 
-    internal override async Task<DrivenPage> OpenAsync(Uri address, bool? keepsPages = null)
+    internal override void Require()
     {
         Needs.Time("needs a third browser");
         Needs.Program("WebKitWebDriver");
         Needs.Program("Xvfb");
         Needs.Program("xclip");
+    }
+
+    internal override async Task<DrivenPage> OpenAsync(Uri address, bool? keepsPages = null)
+    {
         var session = await (keepsPages == false ? _withoutPageCache : _session).Value;
         var window = await session.SendAsync(HttpMethod.Post, "window/new", new { type = "window" });
         await session.SendAsync(HttpMethod.Post, "window", new { handle = window.GetProperty("handle").GetString() });
@@ -57,7 +61,8 @@ internal sealed class WebKitPage(WebDriverSession session) : DrivenPage
     public override Task PressAsync(string chord)
     {
         var strokes = WebDriverKeys.Strokes(chord).Select(stroke => new { type = stroke.IsDown ? "keyDown" : "keyUp", value = stroke.Key });
-        return session.SendAsync(HttpMethod.Post, "actions", new { actions = new[] { new { type = "key", id = "keys", actions = strokes } } });
+        object[] sources = [new { type = "key", id = "keys", actions = strokes }];
+        return session.SendAsync(HttpMethod.Post, "actions", new { actions = sources });
     }
 
     public override Task CopyImageAsync(string path) => session.Display.CopyImageAsync(path);
@@ -70,7 +75,7 @@ internal sealed class WebKitPage(WebDriverSession session) : DrivenPage
 
     protected override async Task<string> EvaluateAsync(string expression)
     {
-        var script = $"const done = arguments[0]; ({expression}).then(value => done({{ value }}), error => done({{ error: String(error) }}))";
+        var script = $"({expression}).then(value => arguments[0]({{ value }}), error => arguments[0]({{ error: String(error) }}))";
         var answer = await session.SendAsync(HttpMethod.Post, "execute/async", new { script, args = Array.Empty<object>() });
         return answer.TryGetProperty("value", out var value)
             ? value.GetString()!

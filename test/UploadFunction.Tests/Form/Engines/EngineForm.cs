@@ -52,6 +52,7 @@ internal sealed class EngineForm : IAsyncDisposable
         Func<UploadApi, string>? contentSecurityPolicy = null,
         bool? keepsPages = null)
     {
+        engine.Require();
         var gateway = new Gateway();
         var api = UploadApi.Start(services: services => services.AddSingleton<IStartupFilter>(gateway));
         var site = await AuthorSite.StartAsync(api.BaseAddress, form, head, contentSecurityPolicy?.Invoke(api));
