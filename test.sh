@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need, builds, and runs every test. The last line reads "N passed, N failed, N skipped".
 #   ./test.sh             all of them
-#   ./test.sh quick       without those that publish the function or need radosgw: they are skipped
+#   ./test.sh quick       without those that publish the function, or need radosgw, Firefox or WebKitGTK: they are skipped
 #   CI=true ./test.sh     a test that lacks something of the machine fails instead of being skipped
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -24,7 +24,13 @@ packages=()
 needs() { command -v "$1" >/dev/null || packages+=("${@:2}"); }
 needs chromium-headless-shell chromium-headless-shell fonts-dejavu-core
 needs chromium chromium
-[ "$TESTS" = quick ] || needs firefox-esr firefox-esr
+if [ "$TESTS" = all ]; then
+  needs firefox-esr firefox-esr
+  needs WebKitWebDriver webkit2gtk-driver
+  # A screen with a clipboard for these two.
+  needs Xvfb xvfb
+  needs xclip xclip
+fi
 command -v clang >/dev/null || command -v gcc >/dev/null || packages+=(clang)
 needs objdump binutils
 needs curl curl

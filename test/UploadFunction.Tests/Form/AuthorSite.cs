@@ -17,6 +17,7 @@ internal sealed class AuthorSite : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly Channel<IFormCollection> _submissions = Channel.CreateUnbounded<IFormCollection>();
+    private readonly Channel<string> _policyReports = Channel.CreateUnbounded<string>();
 
     private AuthorSite(Func<Uri, string> document, string? contentSecurityPolicy)
     {
@@ -31,6 +32,11 @@ internal sealed class AuthorSite : IAsyncDisposable
         _app.MapGet("/favicon.ico", () => Results.NoContent());
         _app.MapGet("/next", () => Results.Content("<!doctype html><title>Next page</title>", "text/html"));
         _app.MapGet("/thanks/", ThankYou);
+        _app.MapPost("/policy-reports", async (HttpRequest request) =>
+        {
+            using var reader = new StreamReader(request.Body);
+            _policyReports.Writer.TryWrite(await reader.ReadToEndAsync());
+        });
         _app.MapPost("/{**path}", async (HttpRequest request) =>
         {
             _submissions.Writer.TryWrite(await request.ReadFormAsync());
@@ -55,6 +61,17 @@ internal sealed class AuthorSite : IAsyncDisposable
 
     /// <summary>What a script of the page sent.</summary>
     public async Task<IFormCollection> ReceiveAsync() => await _submissions.Reader.ReadAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>
+    /// Waits for what a browser reports to <c>/policy-reports</c>, where a policy's <c>report-uri</c> may lead, and takes what is there.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> ReceivePolicyReportsAsync()
+    {
+        var reports = new List<string> { await _policyReports.Reader.ReadAsync(TestContext.Current.CancellationToken) };
+        while (_policyReports.Reader.TryRead(out var report))
+            reports.Add(report);
+        return reports;
+    }
 
     /// <param name="form">What stands in the form, before its button; <c>{site}</c> in it is the site's own address.</param>
     /// <param name="head">What stands in the head, beside the element's module.</param>

@@ -151,20 +151,7 @@ internal sealed class DraggedFiles : IDisposable
 
     private async Task DispatchAsync(FormPage page, ILocator target, params string[] types)
     {
-        await target.ScrollIntoViewIfNeededAsync();
-        var box = await target.BoundingBoxAsync() ?? throw new InvalidOperationException("The target is not visible.");
-        var session = await page.Page.Context.NewCDPSessionAsync(page.Page);
-        foreach (var type in _overThePage ? types : types.Prepend("dragEnter"))
-        {
-            await session.SendAsync("Input.dispatchDragEvent", new()
-            {
-                ["type"] = type,
-                ["x"] = box.X + box.Width / 2,
-                ["y"] = box.Y + box.Height / 2,
-                ["data"] = new { items = Array.Empty<object>(), files = _paths, dragOperationsMask = 1 },
-            });
-        }
-        await session.DetachAsync();
+        await ChromiumPage.DragAsync(page.Page, target, _paths, _overThePage ? types : types.Prepend("dragEnter"));
         _overThePage = types[^1] == "dragOver";
     }
 

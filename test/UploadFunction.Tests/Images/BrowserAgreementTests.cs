@@ -4,7 +4,7 @@ using UploadFunction.Tests.Support;
 namespace UploadFunction.Tests.Images;
 
 /// <summary>Width and height are what browsers show: so ask them.</summary>
-public sealed class BrowserAgreementTests(Browser browser)
+public sealed class BrowserAgreementTests(Browser browser, Firefox firefox)
 {
     private static readonly (string Name, byte[] Bytes)[] Files = [.. Samples(), .. Oddities()];
 
@@ -19,7 +19,7 @@ public sealed class BrowserAgreementTests(Browser browser)
     [Fact]
     public async Task Width_And_Height_Are_What_Firefox_Shows()
     {
-        var shown = Named(await ShownSizes.InFirefoxAsync(Files.Select(file => file.Bytes))).ToList();
+        var shown = Named(await ShownSizes.InFirefoxAsync(firefox, Files.Select(file => file.Bytes))).ToList();
 
         string[] notShown = [.. shown.Where(line => line.EndsWith("not shown", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         Assert.Equal(

@@ -5,7 +5,7 @@ namespace UploadFunction.Tests.Images;
 /// <summary>
 /// Small files with the faults of real programs, made after public bug reports: each is shown by browsers, and so it is taken and mended.
 /// </summary>
-public sealed class CaseTests(Browser browser)
+public sealed class CaseTests(Browser browser, Firefox firefox)
 {
     private static readonly string[] Paths = [.. StoredSamples.Cases];
     private static readonly byte[][] Files = [.. Paths.Select(File.ReadAllBytes)];
@@ -36,7 +36,7 @@ public sealed class CaseTests(Browser browser)
     [Fact]
     public async Task Firefox_Shows_What_Is_Stored_At_The_Size_At_Which_It_Showed_The_File()
     {
-        var shown = Named(await ShownSizes.InFirefoxAsync([.. Files, .. Stored.Select(file => file.Bytes)])).ToList();
+        var shown = Named(await ShownSizes.InFirefoxAsync(firefox, [.. Files, .. Stored.Select(file => file.Bytes)])).ToList();
 
         Assert.Equal("apng-promises-fewer.png: not shown", Assert.Single(shown.Take(Files.Length).Except(Expected)));
         Assert.Equal(Expected, shown.Skip(Files.Length));

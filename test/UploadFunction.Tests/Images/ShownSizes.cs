@@ -29,6 +29,6 @@ internal static class ShownSizes
     }
 
     /// <inheritdoc cref="InChromiumAsync"/>
-    public static Task<string[]> InFirefoxAsync(IEnumerable<byte[]> files) =>
-        Firefox.EvaluateAsync<string[]>(Script, files.Select(Convert.ToBase64String).ToArray());
+    public static Task<string[]> InFirefoxAsync(Firefox firefox, IEnumerable<byte[]> files) =>
+        firefox.CallAsync<string[]>(Script, files.Select(Convert.ToBase64String).ToArray());
 }
