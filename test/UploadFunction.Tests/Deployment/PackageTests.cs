@@ -33,7 +33,8 @@ public sealed class PackageTests(NativeBinary binary, FrameworkDependentProgram 
         // No page loads what is the npm package's alone.
         Assert.Equal(
             Names(Repository.PathTo("src/UploadFunction/wwwroot")).Where(name =>
-                name is not ("package.json" or "custom-elements.json" or "README.md") && !name!.EndsWith(".d.ts", StringComparison.Ordinal)),
+                name is not ("package.json" or "custom-elements.json" or "README.md")
+                && !name!.EndsWith(".d.ts", StringComparison.Ordinal)),
             Names(Path.Combine(folder, "wwwroot")));
 
         static IEnumerable<string?> Names(string folder) =>
