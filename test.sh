@@ -73,12 +73,15 @@ if [ ${#python[@]} -gt 0 ]; then
 fi
 
 # Node programs: the third of the site generators, and what takes the comments out of the form's script. ThumbHashes are compared with a
-# library's.
+# library's. The frameworks of docs/form.md, and the compilers that check its types: TypeScript 7 has no programs of Vue and Svelte yet.
 export PATH="$PWD/.cache/node/node_modules/.bin:$PATH"
 node=()
 command -v eleventy >/dev/null || node+=(@11ty/eleventy@3)
 command -v esbuild >/dev/null || node+=(esbuild)
 [ -d .cache/node/node_modules/thumbhash ] || node+=(thumbhash)
+for package in react@19 react-dom@19 @types/react@19 @types/react-dom@19 vue@3 svelte@5 typescript@6 vue-tsc@3 svelte-check@4; do
+  [ -d ".cache/node/node_modules/${package%@*}" ] || node+=("$package")
+done
 if [ ${#node[@]} -gt 0 ]; then
   echo "Installing ${node[*]} into .cache/node"
   npm install --silent --no-audit --no-fund --prefix .cache/node "${node[@]}" || echo "Not installed: ${node[*]}" >&2

@@ -33,10 +33,10 @@ public sealed partial class WorkflowTests
         Assert.Equal(
             Regex.Count(text, "actions/checkout@"),
             Regex.Count(text, @"actions/checkout@.*\n +with:\n +persist-credentials: false\n"));
-        // The one right beyond that: to prove to AWS which repository this is.
+        // The one right beyond that: to prove to AWS and to npm which repository this is.
         var more = Regex.Matches(text, @"^\s+(?<right>[\w-]+): write\b", RegexOptions.Multiline)
             .Select(match => match.Groups["right"].Value);
-        Assert.Equal(name == "deploy.yml" ? ["id-token"] : [], more);
+        Assert.Equal(name is "deploy.yml" or "release.yml" ? ["id-token"] : [], more);
     }
 
     [Theory]
@@ -87,14 +87,28 @@ public sealed partial class WorkflowTests
         Assert.Matches(@"uses: zizmorcore/zizmor-action@.*\n(?: +.*\n)*? +advanced-security: false\n", lint);
     }
 
-    [Fact]
-    public void Nothing_Is_Deployed_That_Was_Not_Tested_And_No_Key_Lies_In_The_Repository()
+    [Theory]
+    [InlineData("deploy.yml", "deploy")]
+    [InlineData("release.yml", "npm")]
+    public void Nothing_Is_Published_That_Was_Not_Tested_And_No_Key_Lies_In_The_Repository(string name, string job)
     {
-        var (text, jobs) = (Workflow.Named("deploy.yml").Text, Workflow.Named("deploy.yml").Jobs);
+        var (text, jobs) = (Workflow.Named(name).Text, Workflow.Named(name).Jobs);
 
-        Assert.Contains("\n    needs: test\n", jobs["deploy"], StringComparison.Ordinal);
+        Assert.Contains("\n    needs: test\n", jobs[job], StringComparison.Ordinal);
         Assert.Contains("\n    uses: ./.github/workflows/test.yml\n", jobs["test"], StringComparison.Ordinal);
         Assert.DoesNotContain("secrets.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_Npm_Package_Is_Published_Only_Under_A_Name_That_Was_Given()
+    {
+        var npm = Workflow.Named("release.yml").Jobs["npm"];
+
+        Assert.Contains("\n    if: vars.NPM_PACKAGE != ''\n", npm, StringComparison.Ordinal);
+        Assert.Contains("\n          NPM_PACKAGE: ${{ vars.NPM_PACKAGE }}\n", npm, StringComparison.Ordinal);
+        var run = Workflow.Named("release.yml").Runs.Single(script => script.Contains("npm publish", StringComparison.Ordinal));
+        Assert.EndsWith("npm publish --provenance --access public", run, StringComparison.Ordinal);
+        Assert.Contains("\n        working-directory: src/UploadFunction/wwwroot\n", npm, StringComparison.Ordinal);
     }
 
     [Fact]

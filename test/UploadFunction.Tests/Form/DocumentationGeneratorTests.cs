@@ -1,5 +1,4 @@
 using UploadFunction.Tests.Support;
-using static Microsoft.Playwright.Assertions;
 
 namespace UploadFunction.Tests.Form;
 
@@ -16,7 +15,7 @@ public sealed class DocumentationGeneratorTests(Browser browser) : IDisposable
         Write("index.html", $"---\n---\n{jekyll.Code}");
 
         Assert.Equal(install.Code, await RenderAsync(program, ["build"], "_site", ("JEKYLL_ENV", "production")));
-        await ExpectUpgradeAsync(await RenderAsync(program, ["build"], "_site", ("JEKYLL_ENV", "development")), usage);
+        await ExpectOneValueAsync(await RenderAsync(program, ["build"], "_site", ("JEKYLL_ENV", "development")), usage);
     }
 
     [Theory]
@@ -28,7 +27,7 @@ public sealed class DocumentationGeneratorTests(Browser browser) : IDisposable
         Write("layouts/index.html", hugo.Code);
 
         Assert.Equal(install.Code, await RenderAsync(program, [], "public"));
-        await ExpectUpgradeAsync(await RenderAsync(program, ["--environment", "development"], "public"), usage);
+        await ExpectOneValueAsync(await RenderAsync(program, ["--environment", "development"], "public"), usage);
     }
 
     [Theory]
@@ -45,7 +44,7 @@ public sealed class DocumentationGeneratorTests(Browser browser) : IDisposable
         var serve =
             $"import('{package}/src/Eleventy.js')" +
             ".then(({ default: Eleventy }) => new Eleventy('.', '_site', { runMode: 'serve' }).write())";
-        await ExpectUpgradeAsync(await RenderAsync(Needs.Program("node"), ["-e", serve], "_site"), usage);
+        await ExpectOneValueAsync(await RenderAsync(Needs.Program("node"), ["-e", serve], "_site"), usage);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -68,10 +67,17 @@ public sealed class DocumentationGeneratorTests(Browser browser) : IDisposable
         return (await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken)).TrimStart();
     }
 
-    private async Task ExpectUpgradeAsync(string tag, Snippet usage)
+    private async Task ExpectOneValueAsync(string tag, Snippet usage)
     {
         Assert.Contains("http://localhost:5080/", tag, StringComparison.Ordinal);
         await using var page = await DocumentedPage.OpenBareAsync(browser, tag + usage.Html);
-        await Expect(page.Choose).ToBeVisibleAsync();
+        await page.PickAsync(FormPage.Png());
+        await page.ExpectUploadedAsync();
+        var url = await page.ValueAsync();
+        await page.Send.ClickAsync();
+
+        var sent = await page.Site.ReceiveAsync(page.Page);
+        Assert.Equal(("photo", url), (Assert.Single(sent.Keys), Assert.Single(sent["photo"])));
+        Assert.Empty(sent.Files);
     }
 }
