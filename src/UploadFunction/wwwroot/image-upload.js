@@ -789,6 +789,7 @@ class ImageUpload extends HTMLElement {
   #api;
   #limits;
   #input;
+  #formerInput = create('image-upload-input', '', { hidden: true }); // has its name, and no other part in the form
   #view;
   #items = [];
   #repicked; // fails for want of its file
@@ -799,10 +800,15 @@ class ImageUpload extends HTMLElement {
 
   constructor() {
     super();
-    // Chromium restores only forms whose first two controls are those that it saved.
-    const input = this.querySelector('input');
-    input?.setAttribute('form', '');
-    queueMicrotask(() => input?.removeAttribute('form'));
+    const input = this.querySelector('input[type=file]');
+    if (!input) return;
+    // Browsers restore only forms whose first two names are those that they saved. WebKit counts elements it does not know.
+    if (this.name) this.#formerInput.setAttribute('name', input.name);
+    else if (input.name) this.name = input.name;
+    // Chromium counts controls, and compares once we are defined. By then the input must be out of the form, as it was in the end.
+    if (input.hasAttribute('form')) return;
+    input.setAttribute('form', '');
+    queueMicrotask(() => input.removeAttribute('form'));
   }
 
   // ---- Public, with the `token` that a script sets
@@ -985,7 +991,8 @@ class ImageUpload extends HTMLElement {
 
   #build() {
     this.#view = new FieldView(`image-upload-${++lastId}`);
-    const { zone, camera } = this.#view;
+    const { root, zone, camera } = this.#view;
+    root.append(this.#formerInput);
     zone.addEventListener('click', event => {
       event.preventDefault(); // a label around would click again
       this.#openPicker(event.target === camera);

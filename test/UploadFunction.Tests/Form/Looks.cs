@@ -56,5 +56,8 @@ internal sealed record Looks(string Name)
         await session.SendAsync(
             "Emulation.setDeviceMetricsOverride",
             new() { ["width"] = Width, ["height"] = Height, ["deviceScaleFactor"] = Zoom, ["mobile"] = false });
+        // The window is another one only with its next frame.
+        await page.WaitForFunctionAsync($"() => innerWidth === {Width} && devicePixelRatio === {Zoom}");
+        await page.EvaluateAsync("() => new Promise(shown => requestAnimationFrame(() => requestAnimationFrame(shown)))");
     }
 }

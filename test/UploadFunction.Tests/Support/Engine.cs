@@ -9,12 +9,6 @@ public abstract class Engine
     /// <summary>Whether what is pasted while a button has the focus is an event of the button, and not of the body.</summary>
     internal virtual bool PastesAtButtons => true;
 
-    /// <summary>
-    /// Whether a page that Back loads anew gets its form back although the field's input has a name and comes first: WebKit knows a form by
-    /// the names of its first controls, and takes that input for one, but not the element that replaces it.
-    /// </summary>
-    internal virtual bool RestoresOnBack => true;
-
     internal virtual bool RestoresOnReload => false;
 
     /// <summary>Whether a canvas can become a WebP.</summary>

@@ -18,8 +18,6 @@ public sealed class WebKit : Engine, IAsyncDisposable
 
     internal override bool PastesFiles => false;
 
-    internal override bool RestoresOnBack => false;
-
     internal override bool EncodesWebp => false;
 
     internal override void Require()
