@@ -751,6 +751,11 @@ class FieldView {
     }, this.#quietUntil - performance.now());
   }
 
+  /** What is over before it was said. */
+  forget(about) {
+    this.#messages.delete(about);
+  }
+
   hush() {
     this.#messages.clear();
     this.status.textContent = '';
@@ -1143,6 +1148,7 @@ class ImageUpload extends HTMLElement {
       this.#sayCount();
       this.#emit('error', item);
     } else if (type === 'done') {
+      this.#view?.forget(item.id);
       if (this.#items.length === 1) this.#say(item.id, 'uploaded', item);
       else this.#sayCount(item);
       this.#emit('done', item);

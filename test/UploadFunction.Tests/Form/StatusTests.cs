@@ -70,8 +70,7 @@ public sealed class StatusTests(Browser browser)
     public async Task Of_Three_Files_One_Of_Which_Fails_Ends_With_A_Summary()
     {
         const string first =
-            "Uploading one.png. two.txt failed: only JPEG, PNG, GIF, WebP or AVIF images are taken here. "
-            + "Uploading three.png. three.png uploaded. 1 of 3.";
+            "Uploading one.png. two.txt failed: only JPEG, PNG, GIF, WebP or AVIF images are taken here. three.png uploaded. 1 of 3.";
         await using var page = await FormPage.OpenAsync(browser, Several, fakeClock: true);
         var status = await StatusLog.StartAsync(page);
 
@@ -85,6 +84,18 @@ public sealed class StatusTests(Browser browser)
         await Expect(page.Field.Locator("li[data-state=done]")).ToHaveCountAsync(2);
 
         await status.ExpectNothingElseAsync(first, "2 uploaded, 1 failed.");
+    }
+
+    [Fact]
+    public async Task Of_Many_That_Are_Quick_Is_Their_Number_Only()
+    {
+        await using var page = await FormPage.OpenAsync(browser, Several, fakeClock: true);
+        var status = await StatusLog.StartAsync(page);
+
+        await page.PickAsync([.. Enumerable.Range(1, 10).Select(number => FormPage.Png($"{number}.png"))]);
+        await Expect(page.Field.Locator("li[data-state=done]")).ToHaveCountAsync(10);
+
+        await status.ExpectNothingElseAsync("10 uploaded.");
     }
 
     [Fact]
