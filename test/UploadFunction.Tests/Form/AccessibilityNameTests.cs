@@ -93,7 +93,7 @@ public sealed class AccessibilityNameTests(Browser browser)
     [Fact]
     public async Task An_Image_That_May_Be_Retried_Has_A_Button_With_Its_Name_For_It()
     {
-        await using var page = await FormPage.OpenAsync(browser, fakeClock: true);
+        await using var page = await FormPage.OpenAsync(browser, head: FormPage.NoPauses);
 
         await LooksState.FailForNowAsync(page, "roof.png");
 

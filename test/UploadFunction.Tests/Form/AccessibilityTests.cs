@@ -40,11 +40,8 @@ public sealed class AccessibilityTests(Browser browser)
         await using var page = await FormPage.OpenAsync(
             browser,
             state.Form,
-            $"<script>document.documentElement.lang = '{language}'</script>{Looks.SiteStyle}",
-            options: new() { HasTouch = state.HasTouch },
-            fakeClock: state.FakeClock);
-        if (state.FakeClock)
-            await page.Page.Clock.ResumeAsync();
+            $"<script>document.documentElement.lang = '{language}'</script>{Looks.SiteStyle}{FormPage.NoPauses}",
+            options: new() { HasTouch = state.HasTouch });
         await state.ReachAsync(page);
 
         foreach (var look in Looks.All)

@@ -19,6 +19,9 @@ internal sealed class FormPage : IAsyncDisposable
     /// <summary>For the head: counts how often the form was to be sent, by a person or by the element.</summary>
     public const string SubmitCounter = "<script>window.submits = 0; addEventListener('submit', () => submits++, true)</script>";
 
+    /// <summary>For the head: after a failure of the service the next attempt follows at once.</summary>
+    public const string NoPauses = "<script>Math.random = () => -0.5</script>"; // what varies a pause takes all of it away
+
     /// <summary>Of the last of the four pauses, in milliseconds: eight seconds and half as much again.</summary>
     public const int LongestDelay = 12_000;
 

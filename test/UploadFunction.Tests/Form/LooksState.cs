@@ -117,7 +117,7 @@ internal sealed record LooksState(string Name, string Form, Func<FormPage, Task>
             await SpokeAsync(page, "uploaded", "cat.png");
         }),
         new("disabled", Disabled, page => Expect(page.Items).ToHaveCountAsync(1)),
-        new("mixed", Several, MixAsync) { FakeClock = true },
+        new("mixed", Several, MixAsync),
         new("names", Several, async page =>
         {
             await page.PickAsync([.. FileNames.Select(FormPage.Png)]);
@@ -132,9 +132,6 @@ internal sealed record LooksState(string Name, string Form, Func<FormPage, Task>
 
     /// <summary>On a device with a touch screen, where the element offers the camera.</summary>
     public bool HasTouch { get; init; }
-
-    /// <summary>The way there takes time. Playwright's clock makes axe twenty times slower, so the others do without.</summary>
-    public bool FakeClock { get; init; }
 
     public override string ToString() => Name;
 
@@ -177,18 +174,16 @@ internal sealed record LooksState(string Name, string Form, Func<FormPage, Task>
         await Expect(page.Items.Nth(4).GetByRole(AriaRole.Progressbar)).Not.ToHaveJSPropertyAsync("position", 0);
     }
 
-    /// <summary>An image that the service answered five times with an error. The person may retry it. Needs the fake clock.</summary>
+    /// <summary>
+    /// An image that the service answered five times with an error. The person may retry it. A matter of seconds without
+    /// <see cref="FormPage.NoPauses"/>.
+    /// </summary>
     public static async Task FailForNowAsync(FormPage page, string name)
     {
-        var busy = await WordsAsync(page, "busy");
         for (var attempt = 0; attempt < 5; attempt++)
             page.Gateway.Answer(500);
         await page.PickAsync(FormPage.Png(name));
-        for (var attempt = 1; attempt < 5; attempt++)
-        {
-            await Expect(page.Items.Last).ToContainTextAsync(busy);
-            await page.Page.Clock.FastForwardAsync(12_000);
-        }
+        await Expect(page.Items.Last).ToContainTextAsync(name);
         await Expect(page.Items.Last).ToHaveAttributeAsync("data-state", "failed");
     }
 

@@ -18,9 +18,8 @@ public sealed class RowLayoutTests(Browser browser)
     {
         await using var page = await FormPage.OpenAsync(
             browser,
-            head: Looks.SiteStyle + ShortWords,
-            options: new() { ViewportSize = new() { Width = width, Height = 800 } },
-            fakeClock: true);
+            head: Looks.SiteStyle + ShortWords + FormPage.NoPauses,
+            options: new() { ViewportSize = new() { Width = width, Height = 800 } });
         var heights = new Dictionary<string, float>();
 
         using (page.Gateway.Hold())
