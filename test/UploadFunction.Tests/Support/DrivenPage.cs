@@ -36,6 +36,7 @@ internal abstract class DrivenPage : IAsyncDisposable
     }
 
     /// <summary>Waits until a condition is true, in whatever page is there.</summary>
+    /// <param name="condition">Without a promise.</param>
     public async Task UntilAsync(string condition)
     {
         var deadline = DateTime.UtcNow + Patience.Limit;
@@ -44,7 +45,7 @@ internal abstract class DrivenPage : IAsyncDisposable
             Exception? failure = null;
             try
             {
-                if (await ReadAsync<bool>($"Boolean({condition})"))
+                if (await EvaluateNowAsync($"String(Boolean({condition}))") == "true")
                     return;
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
@@ -85,6 +86,9 @@ internal abstract class DrivenPage : IAsyncDisposable
 
     /// <param name="expression">Its value is a string, or a promise of one.</param>
     protected abstract Task<string> EvaluateAsync(string expression);
+
+    /// <param name="expression">Its value is a string. The page may be on its way out, and must answer all the same.</param>
+    protected virtual Task<string> EvaluateNowAsync(string expression) => EvaluateAsync($"(async () => {expression})()");
 
     protected static string BytesOf(string path) =>
         $"Uint8Array.from(atob('{Convert.ToBase64String(File.ReadAllBytes(path))}'), character => character.charCodeAt(0))";

@@ -80,6 +80,13 @@ internal sealed class WebKitPage(WebDriverSession session) : DrivenPage
             : throw new InvalidOperationException(answer.GetProperty("error").GetString());
     }
 
+    // A page that is left for the cache never calls back.
+    protected override async Task<string> EvaluateNowAsync(string expression)
+    {
+        var script = $"return {expression}";
+        return (await session.SendAsync(HttpMethod.Post, "execute/sync", new { script, args = Array.Empty<object>() })).GetString()!;
+    }
+
     private async Task<string> FindAsync(string selector)
     {
         var element = await session.SendAsync(HttpMethod.Post, "element", new { @using = "css selector", value = selector });
