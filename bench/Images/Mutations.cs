@@ -8,12 +8,15 @@ using UploadFunction.Tests.Support;
 namespace ImageBenchmarks;
 
 /// <summary>
-/// Walks mutated files. No walk may throw, or take longer than the file's length explains; and of what is stored, exactly the same must
-/// be stored again.
+/// Walks mutated files. No walk may throw, or take longer or more steps than the file's length explains; and of what is stored, exactly the
+/// same must be stored again.
 /// </summary>
 internal sealed class Mutations(ImageFormat[] formats, byte[][] seeds, int seed)
 {
     private const int MaxLength = 16 * 1024;
+
+    /// <summary>For a byte. A walk whose steps grew with the square of the length would take thousands.</summary>
+    private const double MaxSteps = 64;
 
     private readonly Random _random = new(seed);
     private readonly byte[] _file = new byte[MaxLength];
@@ -26,6 +29,9 @@ internal sealed class Mutations(ImageFormat[] formats, byte[][] seeds, int seed)
 
     /// <summary>Nanoseconds for a byte, of the slowest file.</summary>
     public double Slowest { get; private set; }
+
+    /// <summary>For a byte, where steps are counted.</summary>
+    public double MostSteps { get; private set; }
 
     /// <summary>Walks as many mutated files, on every processor, and says what came of it.</summary>
     /// <param name="names">Formats that one walker reads: <c>jpeg</c>, or <c>avif,heic</c>.</param>
@@ -53,7 +59,9 @@ internal sealed class Mutations(ImageFormat[] formats, byte[][] seeds, int seed)
         }
         Console.WriteLine(
             $"{runs.Sum(run => run.Taken)} taken, {runs.Sum(run => run.Changed)} of them changed; "
-            + $"the slowest took {runs.Max(run => run.Slowest):F0} ns a byte");
+            + (Steps.AreCounted
+                ? $"at most {runs.Max(run => run.MostSteps):F1} steps a byte"
+                : $"the slowest took {runs.Max(run => run.Slowest):F0} ns a byte"));
         return 0;
     }
 
@@ -80,9 +88,13 @@ internal sealed class Mutations(ImageFormat[] formats, byte[][] seeds, int seed)
     {
         var file = _file.AsMemory(0, _length);
         var parts = new ImageParts(keepsMetadata);
+        Steps.Reset();
         var start = Stopwatch.GetTimestamp();
         var rejection = ImageInspector.Inspect(file.Span, parts, out var format, out var info);
-        Time(Stopwatch.GetElapsedTime(start), file, keepsMetadata);
+        if (Steps.AreCounted)
+            Count();
+        else
+            Time(Stopwatch.GetElapsedTime(start), file, keepsMetadata);
         if (rejection is { } first)
         {
             if (first.Offset < 0 || first.Offset > _length)
@@ -117,7 +129,16 @@ internal sealed class Mutations(ImageFormat[] formats, byte[][] seeds, int seed)
         Slowest = Math.Max(Slowest, PerByte(elapsed));
     }
 
-    private double PerByte(TimeSpan time) => time.TotalNanoseconds / (_length + 256);
+    private void Count()
+    {
+        MostSteps = Math.Max(MostSteps, PerByte(Steps.Taken));
+        if (MostSteps > MaxSteps)
+            throw new InvalidOperationException($"{Steps.Taken} steps for {_length} bytes");
+    }
+
+    private double PerByte(TimeSpan time) => PerByte(time.TotalNanoseconds);
+
+    private double PerByte(double cost) => cost / (_length + 256);
 
     private void Mutate()
     {
