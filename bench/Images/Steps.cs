@@ -17,7 +17,7 @@ internal static class Steps
     [ThreadStatic]
     private static long _taken;
 
-    /// <summary>To be called before anything of <c>UploadFunction.Images</c>, whose code in the copy writes to SharpFuzz's memory.</summary>
+    /// <summary>To be called before anything of <c>UploadFunction.Images</c>: its code in the copy writes to SharpFuzz's memory.</summary>
     public static unsafe void Prepare()
     {
         Trace.SharedMem = (byte*)NativeMemory.AllocZeroed(SharedMemory);
