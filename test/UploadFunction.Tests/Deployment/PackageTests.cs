@@ -99,12 +99,7 @@ public sealed class PackageTests(NativeBinary binary, FrameworkDependentProgram 
         var native = Path.GetDirectoryName(await binary.PathAsync())!;
         var managed = Path.GetDirectoryName(await frameworkDependent.PathAsync())!;
         using var folder = new TemporaryFolder();
-        foreach (var file in Directory.EnumerateFiles(native, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(folder.Path, Path.GetRelativePath(native, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
+        FolderCopy.Copy(native, folder.Path);
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "wwwroot", "removed.js"), "// gone", Cancellation);
 
         // Each of them once over the other.

@@ -66,11 +66,7 @@ public sealed class FrameworkPages : IDisposable
 
     private async Task WriteSourcesAsync()
     {
-        foreach (var name in (string[])["react", "vue", "svelte"])
-            Directory.CreateDirectory(Path.Combine(_folder, name));
-        var sources = Repository.PathTo("test/frameworks");
-        foreach (var file in Directory.EnumerateFiles(sources, "*", SearchOption.AllDirectories))
-            File.Copy(file, Path.Combine(_folder, Path.GetRelativePath(sources, file)));
+        FolderCopy.Copy(Repository.PathTo("test/frameworks"), _folder);
         foreach (var snippet in ((string[])["react", "vue", "svelte"]).Select(Snippet.Named))
             File.WriteAllText(Path.Combine(_folder, snippet.Name, $"PhotoField.{snippet.Language}"), snippet.Code);
         File.WriteAllText(Path.Combine(_folder, "react", "Manifest.ts"), Manifest.Read().ToTypeScript(PackageName));

@@ -146,7 +146,7 @@ public abstract class SitePublisherContract(PublishedProgram program, S3Servers 
         await site.WriteAsync("site/0.0.9/image-upload.js", "an earlier version");
 
         using var changed = new TemporaryFolder();
-        CopyFolder(Path.GetDirectoryName(await program.PathAsync())!, changed.Path);
+        FolderCopy.Copy(Path.GetDirectoryName(await program.PathAsync())!, changed.Path);
         var wwwroot = Path.Combine(changed.Path, "wwwroot");
         await File.WriteAllTextAsync(Path.Combine(wwwroot, "index.html"), "<!doctype html><title>Ours</title>", Cancellation);
         await File.WriteAllTextAsync(Path.Combine(wwwroot, "index.css"), "body { color: red }", Cancellation);
@@ -198,16 +198,6 @@ public abstract class SitePublisherContract(PublishedProgram program, S3Servers 
         Assert.Contains($"action=\"{CloudFormation.Api}/uploads\"", page);
         Assert.Equal(4, page.Split($"\"{CloudFormation.Api}/").Length - 1);
         return Encoding.UTF8.GetBytes(page.Replace($"{CloudFormation.Api}/", "", StringComparison.Ordinal));
-    }
-
-    private static void CopyFolder(string from, string to)
-    {
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
     }
 
     private async Task<BucketSite> OpenAsync()
