@@ -1,3 +1,4 @@
+using UploadFunction.Clients;
 using UploadFunction.Direct;
 using UploadFunction.Hosting;
 using UploadFunction.Local;
@@ -33,6 +34,14 @@ return await LambdaHost.RunAsync(async () =>
         app.UseForm();
     app.MapUploads();
     app.MapDirectUploads();
+    app.MapCkEditor();
+    app.MapDropzone();
+    app.MapEasyMde();
+    app.MapEditorJs();
+    app.MapFilePond();
+    app.MapJodit();
+    app.MapTinyMce();
+    app.MapUppy();
     app.MapService();
     app.MapOpenApi("/openapi.json");
     app.MapImages();

@@ -6,12 +6,13 @@ namespace UploadFunction.Uploads;
 internal static class Origins
 {
     /// <summary>Headers that scripts of other origins may read.</summary>
-    private static readonly string[] ExposedHeaders = ["location", "retry-after", "etag"];
+    private static readonly string[] ExposedHeaders = ["location", "retry-after", "etag", "content-disposition", "x-delete-token"];
 
     public static CorsPolicy CreatePolicy(UploadOptions options)
     {
         var policy = new CorsPolicyBuilder()
-            .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete)
+            // No route changes anything by PATCH; a widget that sends it must be able to read why not.
+            .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete, HttpMethods.Patch)
             .WithExposedHeaders(ExposedHeaders);
         Allow(policy, options);
         return policy.Build();

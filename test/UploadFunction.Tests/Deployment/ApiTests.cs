@@ -12,9 +12,9 @@ public sealed class ApiTests(Stacks stacks)
             """
             {
               "AllowHeaders": ["*", "Authorization"],
-              "AllowMethods": ["GET", "POST", "DELETE", "OPTIONS"],
+              "AllowMethods": ["GET", "POST", "DELETE", "PATCH", "OPTIONS"],
               "AllowOrigins": ["*"],
-              "ExposeHeaders": ["location", "retry-after", "etag"],
+              "ExposeHeaders": ["location", "retry-after", "etag", "content-disposition", "x-delete-token"],
               "MaxAge": 3600
             }
             """,

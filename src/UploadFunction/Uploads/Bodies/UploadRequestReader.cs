@@ -5,8 +5,13 @@ namespace UploadFunction.Uploads.Bodies;
 /// <summary>Reads an <see cref="UploadRequest"/> from a request, by its Content-Type.</summary>
 internal sealed class UploadRequestReader(UploadOptions options)
 {
+    /// <summary>Of a file that comes in pieces: FilePond and tus, jQuery File Upload.</summary>
+    private static readonly string[] PieceHeaders = ["Upload-Length", "Content-Range"];
+
     public async ValueTask<Outcome<UploadRequest>> ReadAsync(HttpRequest request)
     {
+        if (PieceHeaders.Any(request.Headers.ContainsKey))
+            return UploadProblems.NoChunks();
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var contentType))
             return Unsupported("The request has no valid Content-Type.");
 

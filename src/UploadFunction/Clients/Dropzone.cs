@@ -1,0 +1,14 @@
+using UploadFunction.Uploads;
+using static UploadFunction.Clients.WidgetRoutes;
+
+namespace UploadFunction.Clients;
+
+/// <summary>Dropzone: <c>url</c>. Its event <c>success</c> gets the upload; <c>error</c> is what it shows on the image.</summary>
+internal static class Dropzone
+{
+    public static void MapDropzone(this IEndpointRouteBuilder routes) => routes.MapWidget("dropzone", Success, Failure);
+
+    private static IResult Success(Upload upload) => TypedResults.Json(upload, UploadJson.Default.Upload);
+
+    private static IResult Failure(Problem problem) => Json(new() { ["error"] = problem.Detail }, problem.Status);
+}
