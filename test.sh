@@ -87,6 +87,15 @@ if [ ${#node[@]} -gt 0 ]; then
   npm install --silent --no-audit --no-fund --prefix .cache/node "${node[@]}" || echo "Not installed: ${node[*]}" >&2
 fi
 
+# The upload widgets of docs/clients.md, in the versions that the lock file fixes.
+if ! cmp -s test/clients/package-lock.json .cache/clients/installed.json; then
+  echo "Installing the packages of test/clients into .cache/clients"
+  mkdir -p .cache/clients
+  cp test/clients/package.json test/clients/package-lock.json test/clients/.npmrc .cache/clients
+  { npm ci --silent --prefix .cache/clients && cp test/clients/package-lock.json .cache/clients/installed.json; } \
+    || echo "Not installed: the packages of test/clients" >&2
+fi
+
 dotnet build UploadFunction.slnx -c Release
 
 # Without a Chromium of the system's, Playwright installs its own.

@@ -3,14 +3,17 @@ using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.Form;
 
-/// <summary>A code block of <c>docs/form.md</c>. The comment before it names it: <c>&lt;!-- test: usage --&gt;</c>.</summary>
+/// <summary>
+/// A code block of <c>docs/form.md</c> or <c>docs/clients.md</c>. The comment before it names it: <c>&lt;!-- test: usage --&gt;</c>.
+/// </summary>
 public sealed partial record Snippet(string Name, string Language, string Code)
 {
-    /// <summary>Every block of the page, those without a name too.</summary>
+    /// <summary>Every block of the two pages, those without a name too.</summary>
     public static IReadOnlyList<Snippet> All { get; } =
     [
-        .. Block().Matches(File.ReadAllText(Repository.PathTo("docs/form.md"))).Select(block =>
-            new Snippet(block.Groups["name"].Value, block.Groups["language"].Value, block.Groups["code"].Value)),
+        .. ((string[])["docs/form.md", "docs/clients.md"])
+            .SelectMany(page => Block().Matches(File.ReadAllText(Repository.PathTo(page))))
+            .Select(block => new Snippet(block.Groups["name"].Value, block.Groups["language"].Value, block.Groups["code"].Value)),
     ];
 
     /// <summary>The block as a part of a page: as the documentation says, scripts are modules after the element's own.</summary>
@@ -21,6 +24,9 @@ public sealed partial record Snippet(string Name, string Language, string Code)
         "js" => $"""<script type="module">{Code}</script>""",
         _ => throw new InvalidOperationException($"'{Name}' is {Language}, no part of a page."),
     };
+
+    /// <summary>The block as a part of a page whose scripts are no modules.</summary>
+    public string InClassicPage => Language == "js" ? $"<script>{Code}</script>" : Html;
 
     /// <summary>The block in a form, where the documentation shows the field alone.</summary>
     public string InForm =>

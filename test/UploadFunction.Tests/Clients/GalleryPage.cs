@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using UploadFunction.Tests.Form;
+using UploadFunction.Tests.Support;
+
+namespace UploadFunction.Tests.Clients;
+
+/// <summary>
+/// A page of <c>test/clients</c>: a widget as npm has it, with the code that <c>docs/clients.md</c> shows for it. The API has another origin
+/// than the page.
+/// </summary>
+internal sealed partial class GalleryPage : IAsyncDisposable
+{
+    /// <summary>Where <c>./test.sh</c> installs <c>test/clients/package.json</c>.</summary>
+    private static readonly string Packages = Repository.PathTo(".cache/clients/node_modules");
+
+    private readonly AuthorSite _site;
+    private readonly BrowserPage _browserPage;
+
+    private GalleryPage(AuthorSite site, BrowserPage browserPage) => (_site, _browserPage) = (site, browserPage);
+
+    public IPage Page => _browserPage.Page;
+
+    public AuthorSite Site => _site;
+
+    public IReadOnlyCollection<string> Errors => _browserPage.Errors;
+
+    /// <param name="name">Of the page, without <c>.html</c>.</param>
+    /// <param name="packages">Starts of paths, and what stands in their place: <c>tinymce/</c>, <c>tinymce-6/</c>.</param>
+    public static async Task<GalleryPage> OpenAsync(
+        Browser browser, Uri api, string name, IReadOnlyDictionary<string, string>? packages = null)
+    {
+        if (!Directory.Exists(Packages))
+            throw Needs.Missing("needs the upload widgets from npm, which ./test.sh installs");
+        var html = await File.ReadAllTextAsync(Repository.PathTo($"test/clients/{name}.html"), TestContext.Current.CancellationToken);
+        html = Placeholder().Replace(html, found => Snippet.Named(found.Groups[1].Value).InClassicPage);
+        var site = await AuthorSite.StartAsync(address => Snippet.Resolve(html, api, address));
+        var page = await browser.OpenAsync(
+            site.BaseAddress, prepare: context => context.RouteAsync("**/npm/**", route => FulfillAsync(route, packages)));
+        return new GalleryPage(site, page);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browserPage.DisposeAsync();
+        await _site.DisposeAsync();
+    }
+
+    private static Task FulfillAsync(IRoute route, IReadOnlyDictionary<string, string>? packages)
+    {
+        var path = new Uri(route.Request.Url).AbsolutePath["/npm/".Length..];
+        var start = packages?.Keys.Where(key => path.StartsWith(key, StringComparison.Ordinal)).MaxBy(key => key.Length);
+        var file = Path.Combine(Packages, start is null ? path : packages![start] + path[start.Length..]);
+        return File.Exists(file) ? route.FulfillAsync(new() { Path = file }) : route.FulfillAsync(new() { Status = 404 });
+    }
+
+    [GeneratedRegex(@"\{\{([a-z-]+)\}\}")]
+    private static partial Regex Placeholder();
+}

@@ -1,0 +1,76 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Playwright;
+using UploadFunction.Tests.Clients.Widgets;
+using UploadFunction.Tests.Support;
+
+namespace UploadFunction.Tests.Clients;
+
+/// <summary>Every widget uploads through its own user interface, in Chromium, to an API of another origin.</summary>
+public sealed class GalleryTests(Browser browser)
+{
+    private static readonly Widget[] All =
+    [
+        new DropzoneWidget("Dropzone 6"),
+        new DropzoneWidget("Dropzone 5")
+        {
+            Packages = new Dictionary<string, string>
+            {
+                ["dropzone/"] = "dropzone-5/", ["dropzone/dist/dropzone-min.js"] = "dropzone-5/dist/min/dropzone.min.js",
+            },
+        },
+    ];
+
+    public static TheoryData<string> Widgets => [.. All.Select(widget => widget.Name)];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Widgets))]
+    public async Task Images_Go_In_And_Are_Shown(string name)
+    {
+        await using var api = UploadApi.Start();
+        var widget = All.Single(widget => widget.Name == name);
+        await using var page = await GalleryPage.OpenAsync(browser, api.BaseAddress, widget.Page, widget.Packages);
+        SampleImage[] samples = [SampleImages.Jpeg, SampleImages.Png, SampleImages.Webp];
+
+        foreach (var (index, sample) in samples.Index())
+        {
+            await widget.PickAsync(page.Page, File(sample.Name, sample.Format.MimeType, sample.Bytes));
+            var url = new Uri(await widget.UrlAsync(page.Page, index + 1));
+
+            Assert.Equal(sample.Stored, await api.Client.GetByteArrayAsync(url, Cancellation));
+            var upload = await api.Client.GetFromJsonAsync<JsonElement>($"uploads/{url.Segments[^1]}", Cancellation);
+            Assert.Equal(
+                (sample.Name, sample.Format.MimeType, sample.Width, sample.Height),
+                (upload.Text("fileName"), upload.Text("contentType"), upload.GetProperty("width").GetInt32(),
+                    upload.GetProperty("height").GetInt32()));
+        }
+        Assert.Empty(page.Errors);
+    }
+
+    [Theory]
+    [MemberData(nameof(Widgets))]
+    public async Task What_Is_Rejected_Is_Said_In_Our_Words(string name)
+    {
+        await using var api = UploadApi.Start(("MaxInlineBytes", "100000"));
+        var widget = All.Single(widget => widget.Name == name);
+        foreach (var (file, words) in new[]
+        {
+            (SampleImages.JpegOfLength(150_000), "at most 100,000 bytes can be sent this way"),
+            ("%PDF-1.7\n"u8.ToArray(), "This is a PDF"),
+        })
+        {
+            await using var page = await GalleryPage.OpenAsync(browser, api.BaseAddress, widget.Page, widget.Packages);
+
+            await widget.PickAsync(page.Page, File("photo.jpg", "image/jpeg", file));
+            var shown = await widget.FailureAsync(page.Page);
+
+            Assert.NotEmpty(shown);
+            Assert.Equal(widget.ShowsOurWords, shown.Contains(words, StringComparison.Ordinal));
+        }
+        Assert.False(Directory.Exists(Path.Combine(api.Folder.FullName, "images")));
+    }
+
+    private static FilePayload File(string name, string type, byte[] bytes) => new() { Name = name, MimeType = type, Buffer = bytes };
+}
