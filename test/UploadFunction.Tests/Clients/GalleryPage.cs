@@ -14,6 +14,8 @@ internal sealed partial class GalleryPage : IAsyncDisposable
     /// <summary>Where <c>./test.sh</c> installs <c>test/clients/package.json</c>.</summary>
     private static readonly string Packages = Repository.PathTo(".cache/clients/node_modules");
 
+    private const string Root = "/npm/";
+
     private readonly AuthorSite _site;
     private readonly BrowserPage _browserPage;
 
@@ -26,9 +28,16 @@ internal sealed partial class GalleryPage : IAsyncDisposable
     public IReadOnlyCollection<string> Errors => _browserPage.Errors;
 
     /// <param name="name">Of the page, without <c>.html</c>.</param>
-    /// <param name="packages">Starts of paths, and what stands in their place: <c>tinymce/</c>, <c>tinymce-6/</c>.</param>
+    /// <param name="packages">
+    /// Starts of paths, below <c>/npm/</c> or at the site's root, and what stands in their place: <c>tinymce/</c>, <c>tinymce-6/</c>.
+    /// </param>
+    /// <param name="prepare">Prepares the browser before the page opens.</param>
     public static async Task<GalleryPage> OpenAsync(
-        Browser browser, Uri api, string name, IReadOnlyDictionary<string, string>? packages = null)
+        Browser browser,
+        Uri api,
+        string name,
+        IReadOnlyDictionary<string, string>? packages = null,
+        Func<IBrowserContext, Task>? prepare = null)
     {
         if (!Directory.Exists(Packages))
             throw Needs.Missing("needs the upload widgets from npm, which ./test.sh installs");
@@ -36,7 +45,13 @@ internal sealed partial class GalleryPage : IAsyncDisposable
         html = Placeholder().Replace(html, found => Snippet.Named(found.Groups[1].Value).InClassicPage);
         var site = await AuthorSite.StartAsync(address => Snippet.Resolve(html, api, address));
         var page = await browser.OpenAsync(
-            site.BaseAddress, prepare: context => context.RouteAsync("**/npm/**", route => FulfillAsync(route, packages)));
+            site.BaseAddress,
+            prepare: async context =>
+            {
+                await context.RouteAsync(url => IsPackage(url, packages), route => FulfillAsync(route, packages));
+                if (prepare is not null)
+                    await prepare(context);
+            });
         return new GalleryPage(site, page);
     }
 
@@ -46,14 +61,31 @@ internal sealed partial class GalleryPage : IAsyncDisposable
         await _site.DisposeAsync();
     }
 
-    private static Task FulfillAsync(IRoute route, IReadOnlyDictionary<string, string>? packages)
+    /// <summary>Whether the page asks for a part of a package.</summary>
+    private static bool IsPackage(string url, IReadOnlyDictionary<string, string>? packages) =>
+        new Uri(url).AbsolutePath is var path && (packages?.Keys ?? []).Append(Root).Any(start => path.StartsWith(start, StringComparison.Ordinal));
+
+    private static async Task FulfillAsync(IRoute route, IReadOnlyDictionary<string, string>? packages)
     {
-        var path = new Uri(route.Request.Url).AbsolutePath["/npm/".Length..];
+        var path = new Uri(route.Request.Url).AbsolutePath;
+        path = Version().Replace(path.StartsWith(Root, StringComparison.Ordinal) ? path[Root.Length..] : path, "");
         var start = packages?.Keys.Where(key => path.StartsWith(key, StringComparison.Ordinal)).MaxBy(key => key.Length);
         var file = Path.Combine(Packages, start is null ? path : packages![start] + path[start.Length..]);
-        return File.Exists(file) ? route.FulfillAsync(new() { Path = file }) : route.FulfillAsync(new() { Status = 404 });
+        if (!File.Exists(file))
+            await route.FulfillAsync(new() { Status = 404 });
+        else if (Path.GetExtension(file) is not (".js" or ".mjs"))
+            await route.FulfillAsync(new() { Path = file });
+        else
+            await route.FulfillAsync(new() { ContentType = "text/javascript", Body = Network().Replace(await File.ReadAllTextAsync(file), Root) });
     }
 
     [GeneratedRegex(@"\{\{([a-z-]+)\}\}")]
     private static partial Regex Placeholder();
+
+    [GeneratedRegex("@[0-9][^/]*")]
+    private static partial Regex Version();
+
+    /// <summary>Where some packages load more of themselves from, with npm's names in the paths.</summary>
+    [GeneratedRegex("(https?:)?//(unpkg\\.com|cdn\\.jsdelivr\\.net(/npm)?)/")]
+    private static partial Regex Network();
 }

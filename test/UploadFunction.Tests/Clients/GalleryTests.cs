@@ -11,6 +11,7 @@ public sealed class GalleryTests(Browser browser)
 {
     private static readonly Widget[] All =
     [
+        new ArtalkWidget(),
         new DropzoneWidget("Dropzone 6"),
         new DropzoneWidget("Dropzone 5")
         {
@@ -19,6 +20,7 @@ public sealed class GalleryTests(Browser browser)
                 ["dropzone/"] = "dropzone-5/", ["dropzone/dist/dropzone-min.js"] = "dropzone-5/dist/min/dropzone.min.js",
             },
         },
+        new WalineWidget(),
     ];
 
     public static TheoryData<string> Widgets => [.. All.Select(widget => widget.Name)];

@@ -106,6 +106,17 @@ public sealed class ProblemTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("Upload-Length", "12345678")]
+    [InlineData("Content-Range", "bytes 0-999/12345678")]
+    public async Task No_Chunks(string header, string value)
+    {
+        var content = UploadRequests.Multipart(Jpeg);
+        content.Headers.TryAddWithoutValidation(header, value);
+        using var request = UploadRequests.Post(content);
+        await _api.Client.ProblemAsync(request, 400, "no-chunks");
+    }
+
+    [Theory]
     [InlineData(BodyKind.Multipart)]
     [InlineData(BodyKind.Json)]
     [InlineData(BodyKind.Raw)]

@@ -1,0 +1,30 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace UploadFunction.Tests.Clients.Widgets;
+
+internal sealed class WalineWidget() : Widget("Waline", "waline")
+{
+    public override async Task PickAsync(IPage page, FilePayload file)
+    {
+        var picker = await page.RunAndWaitForFileChooserAsync(() => page.Locator("label[for=wl-image-upload]").ClickAsync());
+        await picker.SetFilesAsync(file);
+    }
+
+    public override async Task<string> UrlAsync(IPage page, int count)
+    {
+        // The preview of the comment shows what its Markdown says.
+        var images = page.Locator(".wl-preview .wl-content img");
+        if (!await images.First.IsVisibleAsync())
+            await page.GetByTitle("Preview").ClickAsync();
+        await Expect(images).ToHaveCountAsync(count);
+        await Expect(images.Last).Not.ToHaveJSPropertyAsync("naturalWidth", 0);
+        return await images.EvaluateAllAsync<string>("images => images.map(image => image.src).sort(image => image).at(-1)");
+    }
+
+    public override async Task<string> FailureAsync(IPage page)
+    {
+        await Expect(page.Locator("output")).Not.ToBeEmptyAsync();
+        return await page.Locator("output").InnerTextAsync();
+    }
+}
