@@ -24,6 +24,9 @@ internal static class UploadProblems
 
     public static Problem TooManyFiles() => new(400, "too-many-files", "Send one image at a time.", Remedy.TellOwner);
 
+    public static Problem NoRemoteFiles() => new(400, "no-remote-files",
+        "Images are not fetched from other addresses. Send the image itself, not its URL.", Remedy.TellOwner);
+
     public static Problem EmptyFile() => new(400, "empty-file", "The file is empty: it has no bytes at all.", Remedy.OtherImage);
 
     public static Problem MalformedMultipart(string why) =>
