@@ -30,8 +30,8 @@ internal static class FileNames
             if (IsSafe(rune))
                 safe.Append(rune.ToString());
         }
-        var composed = Nfc.Compose(safe.ToString());
-        var clean = Shorten(composed.Trim(' ', '.', ZeroWidthNonJoiner, ZeroWidthJoiner), text => Encoding.UTF8.GetByteCount(text) <= MaxBytes);
+        var trimmed = Nfc.Compose(safe.ToString()).Trim(' ', '.', ZeroWidthNonJoiner, ZeroWidthJoiner);
+        var clean = Shorten(trimmed, text => Encoding.UTF8.GetByteCount(text) <= MaxBytes);
         return string.IsNullOrWhiteSpace(clean) ? $"image.{extension}" : clean;
     }
 

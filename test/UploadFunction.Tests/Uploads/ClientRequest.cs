@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using UploadFunction.Tests.Support;
@@ -29,7 +30,7 @@ internal sealed record ClientRequest(string Client, string Path, string Headers,
 
     /// <summary>What is expected of an image that is stored byte for byte.</summary>
     public static string Stored(string fileName, SampleImage image, string? alt = null, string ignored = "") =>
-        $"'{fileName}' {image.Format.MimeType} alt='{alt}' ignored='{ignored}' {Convert.ToHexString(image.Bytes)[..16]}… {image.Bytes.Length}";
+        Told(fileName, image.Format.MimeType, alt, ignored, image.Bytes);
 
     /// <summary>Sends it, and fetches the image that is stored.</summary>
     private async Task<string> SendAsync(Uri server, HttpClient client, CancellationToken cancellationToken)
@@ -49,7 +50,9 @@ internal sealed record ClientRequest(string Client, string Path, string Headers,
         Assert.InRange(metadata.EnumerateObject().Count(), 0, 1);
         var alt = metadata.TryGetProperty("alt", out var value) ? value.GetString() : null;
         var ignored = string.Join(',', answer.GetProperty("ignoredFields").EnumerateArray().Select(field => field.GetString()));
-        return $"'{answer.Text("fileName")}' {answer.Text("contentType")} alt='{alt}' ignored='{ignored}' "
-            + $"{Convert.ToHexString(image)[..16]}… {image.Length}";
+        return Told(answer.Text("fileName"), answer.Text("contentType"), alt, ignored, image);
     }
+
+    private static string Told(string fileName, string contentType, string? alt, string ignored, byte[] image) =>
+        $"'{fileName}' {contentType} alt='{alt}' ignored='{ignored}' {image.Length} bytes {Convert.ToHexString(SHA256.HashData(image))}";
 }

@@ -83,6 +83,19 @@ public sealed class ProblemTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_Is_Too_Large_Is_Told_By_Its_First_Bytes_As_Well()
+    {
+        var image = SampleImages.JpegOfLength(4_500_001);
+        const string form = "application/x-www-form-urlencoded";
+        using var photo = UploadRequests.Post(UploadRequests.Raw(image, form));
+        await _api.Client.ProblemAsync(photo, 413, "too-large");
+        using var video = UploadRequests.Post(UploadRequests.Raw(new byte[4_500_001], "video/mp4"));
+        await _api.Client.ProblemAsync(video, 415, "unsupported-body");
+        using var fits = UploadRequests.Post(UploadRequests.Raw(image[..^1], form));
+        await _api.Client.ProblemAsync(fits, 422, "invalid-image");
+    }
+
+    [Fact]
     public async Task No_File()
     {
         using var none = UploadRequests.Post(new MultipartFormDataContent { { new StringContent("x"), "alt" } });

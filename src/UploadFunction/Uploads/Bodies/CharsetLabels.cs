@@ -58,6 +58,8 @@ internal static class CharsetLabels
         .SelectMany(row => row.Labels.Split(' '), (row, label) => (label, row.CodePage))
         .ToDictionary(pair => pair.label, pair => pair.CodePage, StringComparer.OrdinalIgnoreCase);
 
+    public static IReadOnlyCollection<string> All => CodePages.Keys;
+
     /// <summary>The code page of a label, in upper or lower case; <see langword="null"/> if nobody knows it.</summary>
     public static int? CodePageOf(string label) => CodePages.TryGetValue(label, out var codePage) ? codePage : null;
 }

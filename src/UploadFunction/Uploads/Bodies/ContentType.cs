@@ -3,8 +3,8 @@ using System.Text;
 namespace UploadFunction.Uploads.Bodies;
 
 /// <summary>
-/// A Content-Type as clients write it: a boundary with <c>=</c>, <c>/</c>, <c>:</c>, <c>?</c> or spaces often lacks the quotes that RFC 2045
-/// asks for.
+/// A Content-Type as clients write it: a boundary with <c>=</c>, <c>/</c>, <c>:</c>, <c>?</c> or spaces often lacks the quotes that
+/// RFC 2045 asks for.
 /// </summary>
 /// <param name="MediaType">Lower case, such as <c>image/jpeg</c>.</param>
 /// <param name="Boundary">Empty if there is none.</param>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace UploadFunction.Uploads.Bodies;
 
 /// <summary>What a part of a form says about itself, and its content, which is a slice of the body.</summary>
@@ -7,6 +9,8 @@ namespace UploadFunction.Uploads.Bodies;
 internal sealed record FormPart(string Field, string? FileName, ContentType? Type, ArraySegment<byte> Content)
 {
     private bool HasBareLines { get; init; }
+
+    private bool IsBase64 { get; init; }
 
     public bool IsJson => Type?.MediaType == "application/json";
 
@@ -21,9 +25,16 @@ internal sealed record FormPart(string Field, string? FileName, ContentType? Typ
         var type = ContentType.Parse(headers.Find("Content-Type"u8));
         var disposition = ContentDisposition.Read(headers.Find("Content-Disposition"u8), decoding, type?.Charset);
         return disposition.Type == "form-data"
-            ? new FormPart(disposition.Name, disposition.FileName, type, part.Content) { HasBareLines = part.HasBareLines }
+            ? new FormPart(disposition.Name, disposition.FileName, type, part.Content)
+            {
+                HasBareLines = part.HasBareLines,
+                IsBase64 = Ascii.EqualsIgnoreCase(headers.Find("Content-Transfer-Encoding"u8), "base64"u8),
+            }
             : null;
     }
+
+    /// <summary>The bytes of a file. RFC 7578 has done away with base64 here, but libraries that were made for mail have not.</summary>
+    public Outcome<ArraySegment<byte>> File() => IsBase64 ? Base64Text.Decode(Content.ToArray()) : Content;
 
     public string Text(TextDecoding decoding)
     {

@@ -43,7 +43,7 @@ internal static class MultipartBody
             }
             else if (part.IsJson && part.FileName is not null)
             {
-                // Another form's data beside the image, unless the form has nothing else.
+                // Data beside the image, unless the form has nothing else.
                 if (part.FileName == NameOfBlob || json is not null)
                     collector.Ignore(part.Field);
                 else
@@ -77,10 +77,11 @@ internal static class MultipartBody
 
         if (image is not null && json is not null)
             collector.Ignore(json.Field);
-        return (image ?? json) is { } file
-            ? new UploadRequest(
-                file.Content, file.FileName, collector.Metadata, IdempotencyKey: null, redirect, collector.IgnoredFields)
-            : UploadProblems.NoFile("The form holds no file. Pick an image, and give the file field a name.");
+        if ((image ?? json) is not { } file)
+            return UploadProblems.NoFile("The form holds no file. Pick an image, and give the file field a name.");
+        return file.File().Failed(out var malformed, out var bytes)
+            ? malformed
+            : new UploadRequest(bytes, file.FileName, collector.Metadata, IdempotencyKey: null, redirect, collector.IgnoredFields);
     }
 
     /// <summary>It may be the last field, so it is looked for before any other is read.</summary>
