@@ -31,7 +31,7 @@ internal static class FileNames
                 safe.Append(rune.ToString());
         }
         var trimmed = Nfc.Compose(safe.ToString()).Trim(' ', '.', ZeroWidthNonJoiner, ZeroWidthJoiner);
-        var clean = Shorten(trimmed, text => Encoding.UTF8.GetByteCount(text) <= MaxBytes);
+        var clean = Shorten(trimmed, HasRoom);
         return string.IsNullOrWhiteSpace(clean) ? $"image.{extension}" : clean;
     }
 
@@ -50,7 +50,7 @@ internal static class FileNames
             return stem;
         if (ImageFormat.All.Any(other => Contains(other, second)))
             stem = inner;
-        return $"{stem}.{format.Extension}";
+        return Shorten($"{stem}.{format.Extension}", HasRoom);
     }
 
     /// <summary>The name shortened so that its percent-encoded form has at most <paramref name="encodedLength"/> bytes.</summary>
@@ -73,6 +73,8 @@ internal static class FileNames
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned)
         && rune != Rune.ReplacementChar;
+
+    private static bool HasRoom(string name) => Encoding.UTF8.GetByteCount(name) <= MaxBytes;
 
     private static bool Contains(ImageFormat format, string ending) => format.Endings.Contains(ending, StringComparer.OrdinalIgnoreCase);
 

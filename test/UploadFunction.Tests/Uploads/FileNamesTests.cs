@@ -85,6 +85,19 @@ public sealed class FileNamesTests
     }
 
     [Theory]
+    [InlineData("", "猫")]
+    [InlineData(".hta", "n")]
+    public void An_Ending_Makes_No_Name_Longer_Than_255_Bytes(string ending, string letter)
+    {
+        var clean = FileNames.Clean(string.Concat(Enumerable.Repeat(letter, 300)) + ending, "jpg");
+
+        var name = FileNames.WithEndingOf(ImageFormat.Avif, clean);
+
+        Assert.EndsWith(letter + ".avif", name, StringComparison.Ordinal);
+        Assert.InRange(Encoding.UTF8.GetByteCount(name), 252, 255);
+    }
+
+    [Theory]
     [InlineData("cat.jpg", 100, "cat.jpg")]
     [InlineData("a-rather-long-name.jpg", 12, "a-rather.jpg")]
     [InlineData("日本語の名前.png", 13, "日.png")]
