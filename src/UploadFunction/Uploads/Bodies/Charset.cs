@@ -14,8 +14,8 @@ internal sealed class Charset
 
     public static Charset Utf8 { get; } = new(new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
 
-    /// <summary>Decodes any bytes.</summary>
-    public static Charset Windows1252 { get; } = OfCodePage(1252);
+    /// <summary>Decodes any bytes. Not made before it is needed: the tables of code pages would slow each cold start.</summary>
+    public static Charset Windows1252 => field ??= OfCodePage(1252);
 
     /// <summary>Whether it has every character there is. Browsers write others as <c>&amp;#128008;</c> into a form.</summary>
     public bool IsUnicode => _encoding is UTF8Encoding or UnicodeEncoding || _encoding.CodePage == CharsetLabels.Gb18030;
