@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Net.Http.Headers;
 using UploadFunction.Images;
 using UploadFunction.Uploads;
 using UploadFunction.Uploads.Bodies;
@@ -24,8 +23,7 @@ internal sealed record TicketRequest(
 {
     public static async ValueTask<Outcome<TicketRequest>> ReadAsync(HttpRequest request, UploadOptions options)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var contentType)
-            || !contentType.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+        if (ContentType.Parse(request.ContentType) is not { MediaType: "application/json" })
         {
             return UploadProblems.UnsupportedBody(
                 "To get a ticket, send a body of type application/json. The image itself goes to the ticket's URL.");

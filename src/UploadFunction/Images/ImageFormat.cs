@@ -14,25 +14,35 @@ internal sealed class ImageFormat
     private static readonly List<ImageFormat> Rows = [];
 
     // First: when a page asks for these types, an iPhone turns HEIC photos into the first of them.
-    public static ImageFormat Jpeg { get; } = new("JPEG", "image/jpeg", "jpg", JpegFile.IsJpeg, JpegFile.Walk);
+    public static ImageFormat Jpeg { get; } = new(
+        "JPEG", "image/jpeg", ["jpg", "jpeg", "jpe", "jfif"], JpegFile.IsJpeg, JpegFile.Walk, aliases: ["image/jpg", "image/pjpeg"]);
 
-    public static ImageFormat Png { get; } = new("PNG", "image/png", "png", PngFile.IsPng, PngFile.Walk);
+    public static ImageFormat Png { get; } = new(
+        "PNG", "image/png", ["png", "apng"], PngFile.IsPng, PngFile.Walk, aliases: ["image/x-png", "image/apng"]);
 
-    public static ImageFormat Gif { get; } = new("GIF", "image/gif", "gif", GifFile.IsGif, GifFile.Walk);
+    public static ImageFormat Gif { get; } = new("GIF", "image/gif", ["gif"], GifFile.IsGif, GifFile.Walk);
 
-    public static ImageFormat Webp { get; } = new("WebP", "image/webp", "webp", WebpFile.IsWebp, WebpFile.Walk);
+    public static ImageFormat Webp { get; } = new("WebP", "image/webp", ["webp"], WebpFile.IsWebp, WebpFile.Walk);
 
     // Two rows, one reader. The second takes every file of the family that the first does not, broken ones included.
-    public static ImageFormat Avif { get; } = new("AVIF", "image/avif", "avif", HeifFile.IsAvif, HeifFile.Walk);
+    public static ImageFormat Avif { get; } = new("AVIF", "image/avif", ["avif", "avifs"], HeifFile.IsAvif, HeifFile.Walk);
 
-    public static ImageFormat Heic { get; } = new("HEIC", "image/heic", "heic", HeifFile.IsHeif, HeifFile.Walk, isOnByDefault: false);
+    public static ImageFormat Heic { get; } = new(
+        "HEIC", "image/heic", ["heic", "heif", "hif"], HeifFile.IsHeif, HeifFile.Walk, isOnByDefault: false);
 
     private readonly Recognizer _isSignedBy;
     private readonly Walker _walk;
 
-    private ImageFormat(string name, string mimeType, string extension, Recognizer isSignedBy, Walker walk, bool isOnByDefault = true)
+    private ImageFormat(
+        string name,
+        string mimeType,
+        string[] endings,
+        Recognizer isSignedBy,
+        Walker walk,
+        bool isOnByDefault = true,
+        params string[] aliases)
     {
-        (Name, MimeType, Extension, IsOnByDefault) = (name, mimeType, extension, isOnByDefault);
+        (Name, MimeType, Aliases, Endings, IsOnByDefault) = (name, mimeType, aliases, endings, isOnByDefault);
         (_isSignedBy, _walk) = (isSignedBy, walk);
         Rows.Add(this);
     }
@@ -49,16 +59,22 @@ internal sealed class ImageFormat
     /// <summary>The registered media type, such as <c>image/jpeg</c>.</summary>
     public string MimeType { get; }
 
+    /// <summary>Other names of the media type, which some systems still use.</summary>
+    public IReadOnlyList<string> Aliases { get; }
+
+    /// <summary>What names of such files end in, lower case and without the dot, such as <c>jpg</c>. The first is the most usual.</summary>
+    public IReadOnlyList<string> Endings { get; }
+
     /// <summary>The usual file name extension without its dot, such as <c>jpg</c>.</summary>
-    public string Extension { get; }
+    public string Extension => Endings[0];
 
     /// <summary>Whether images of this format are taken unless the operator says otherwise: browsers show it.</summary>
     public bool IsOnByDefault { get; }
 
-    /// <summary>Finds the format of a media type, in any case and without parameters.</summary>
+    /// <summary>Finds the format of a media type or an alias of one, in any case and without parameters.</summary>
     public static bool TryParseMimeType(string mimeType, [NotNullWhen(true)] out ImageFormat? format)
     {
-        format = Rows.Find(candidate => candidate.MimeType.Equals(mimeType, StringComparison.OrdinalIgnoreCase));
+        format = Rows.Find(candidate => candidate.Aliases.Prepend(candidate.MimeType).Contains(mimeType, StringComparer.OrdinalIgnoreCase));
         return format is not null;
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using ObjectStorage;
+using UploadFunction.Uploads.Bodies;
 
 namespace UploadFunction.Local;
 
@@ -15,12 +16,9 @@ internal static class PostForm
     public static async ValueTask<PostOutcome> ReceiveAsync(
         HttpRequest request, IUploadReceiver receiver, CancellationToken cancellationToken)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
-        {
+        if (ContentType.Parse(request.ContentType) is not { MediaType: "multipart/form-data" } type)
             return PostRejections.NotMultipart();
-        }
-        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
+        var boundary = Encoding.Latin1.GetString(type.Boundary);
         if (boundary.Length is 0 or > 200)
             return PostRejections.MalformedForm();
 

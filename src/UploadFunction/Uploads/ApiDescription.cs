@@ -36,7 +36,8 @@ internal static class ApiDescription
         operation.RequestBody = BodyOf(
             ("multipart/form-data", Object(["file"],
                 ("file", Text("binary", "The image, under any field name.")),
-                ("_redirect", Text("uri", "For a plain HTML form: where the browser goes next.")))),
+                ("_redirect", Text("uri", "For a plain HTML form: where the browser goes next.")),
+                ("_charset_", Text(null, "For a plain HTML form: the encoding of its text, if that is not UTF-8.")))),
             ("application/json", Object(["file"],
                 ("file", Text(null, "The image as base64 or a data URL.")),
                 ("fileName", Text(null, null)),

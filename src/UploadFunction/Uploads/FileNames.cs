@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using UploadFunction.Images;
 
 namespace UploadFunction.Uploads;
 
@@ -13,11 +14,15 @@ internal static class FileNames
     public const int MinEncodedLength = 12;
 
     private const int MaxBytes = 255;
+    private const int MaxEnding = 5;
+    private const char ZeroWidthNonJoiner = '\u200C';
+    private const char ZeroWidthJoiner = '\u200D';
 
     /// <summary>The name without its folders and without anything misleading; <c>image.{extension}</c> if nothing is left.</summary>
     public static string Clean(string? claimed, string extension)
     {
-        var name = claimed.AsSpan();
+        // A path ends in no slash, but a name may: of a client that escapes its backslashes, or of Windows.
+        var name = claimed.AsSpan().TrimEnd("/\\");
         name = name[(name.LastIndexOfAny('/', '\\') + 1)..];
         var safe = new StringBuilder(name.Length);
         foreach (var rune in name.EnumerateRunes())
@@ -25,8 +30,27 @@ internal static class FileNames
             if (IsSafe(rune))
                 safe.Append(rune.ToString());
         }
-        var clean = Shorten(safe.ToString().Trim(' ', '.'), text => Encoding.UTF8.GetByteCount(text) <= MaxBytes);
+        var trimmed = Nfc.Compose(safe.ToString()).Trim(' ', '.', ZeroWidthNonJoiner, ZeroWidthJoiner);
+        var clean = Shorten(trimmed, HasRoom);
         return string.IsNullOrWhiteSpace(clean) ? $"image.{extension}" : clean;
+    }
+
+    /// <summary>
+    /// The name with an ending of its format, so that no system takes the file for anything else: the one it has, else the usual one in
+    /// place of another.
+    /// </summary>
+    public static string WithEndingOf(ImageFormat format, string clean)
+    {
+        var (stem, ending) = Split(clean);
+        if (Contains(format, ending))
+            return clean;
+        // photo.jpg.exe holds a second one.
+        var (inner, second) = Split(stem);
+        if (Contains(format, second))
+            return stem;
+        if (ImageFormat.All.Any(other => Contains(other, second)))
+            stem = inner;
+        return Shorten($"{stem}.{format.Extension}", HasRoom);
     }
 
     /// <summary>The name shortened so that its percent-encoded form has at most <paramref name="encodedLength"/> bytes.</summary>
@@ -43,11 +67,26 @@ internal static class FileNames
     /// <param name="encoded">Percent-encoded, as in the metadata.</param>
     public static string ToContentDisposition(string encoded) => $"inline; filename*=UTF-8''{encoded}";
 
-    // Format characters (Cf) include the bidi controls and zero-width marks; the joiner U+200D stays, families of emoji need it.
-    private static bool IsSafe(Rune rune) => rune.Value == 0x200D || Rune.GetUnicodeCategory(rune) is not (
+    // Format characters (Cf) include the bidi controls and zero-width marks. The joiners stay: families of emoji need one, and Persian
+    // words the other.
+    private static bool IsSafe(Rune rune) => rune.Value is ZeroWidthNonJoiner or ZeroWidthJoiner || Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned)
         && rune != Rune.ReplacementChar;
+
+    private static bool HasRoom(string name) => Encoding.UTF8.GetByteCount(name) <= MaxBytes;
+
+    private static bool Contains(ImageFormat format, string ending) => format.Endings.Contains(ending, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>An ending has up to five letters and digits, and a letter among them: <c>v1.2</c> has none.</summary>
+    private static (string Stem, string Ending) Split(string name)
+    {
+        var dot = name.LastIndexOf('.');
+        var ending = name[(dot + 1)..];
+        var isEnding = dot > 0 && ending.Length is > 0 and <= MaxEnding && ending.All(char.IsAsciiLetterOrDigit)
+            && ending.Any(char.IsAsciiLetter);
+        return isEnding && name[..dot].TrimEnd(' ', '.') is { Length: > 0 } stem ? (stem, ending) : (name, "");
+    }
 
     /// <summary>Cuts whole characters off the stem's end, keeping a short extension.</summary>
     private static string Shorten(string name, Func<string, bool> fits)

@@ -52,7 +52,13 @@ internal static class ObjectMetadata
         if (changed.Count > 0)
             entries.Add(MetadataKeys.Changed, string.Join(',', changed));
         return Complete(
-            entries, 0, submission.DeleteTokenHash, submission.UploaderHash, submission.FileName, image.Format, submission.Metadata);
+            entries,
+            0,
+            submission.DeleteTokenHash,
+            submission.UploaderHash,
+            FileNames.WithEndingOf(image.Format, FileNames.Clean(submission.FileName, image.Format.Extension)),
+            image.Format,
+            submission.Metadata);
     }
 
     /// <summary>
@@ -63,18 +69,19 @@ internal static class ObjectMetadata
     /// <param name="announced">Names an image that has no name.</param>
     public static Outcome<Dictionary<string, string>> CreateIncoming(
         UploadKey key, string? uploaderHash, string? fileName, ImageFormat announced, IReadOnlyDictionary<string, string> authors) =>
-        Complete([], Added, key.DeleteTokenHash, uploaderHash, fileName, announced, authors);
+        // The ending waits for the bytes.
+        Complete(
+            [], Added, key.DeleteTokenHash, uploaderHash, FileNames.Clean(fileName, announced.Extension), announced, authors);
 
     private static Outcome<Dictionary<string, string>> Complete(
         Dictionary<string, string> entries,
         int reserved,
         string deleteTokenHash,
         string? uploaderHash,
-        string? fileName,
+        string fileName,
         ImageFormat format,
         IReadOnlyDictionary<string, string> authors)
     {
-        var extension = format.Extension;
         entries.Add(MetadataKeys.DeleteTokenSha256, deleteTokenHash);
         if (uploaderHash is not null)
             entries.Add(MetadataKeys.UploadedBy, uploaderHash);
@@ -82,7 +89,7 @@ internal static class ObjectMetadata
             entries.Add(name, Uri.EscapeDataString(value));
 
         var left = MaxBytes - reserved - entries.Sum(entry => entry.Key.Length + entry.Value.Length) - MetadataKeys.FileName.Length;
-        if (FileNames.Fit(FileNames.Clean(fileName, extension), extension, left) is not { } fitting)
+        if (FileNames.Fit(fileName, format.Extension, left) is not { } fitting)
         {
             return UploadProblems.InvalidMetadata(
                 $"The metadata is {FileNames.MinEncodedLength - left:N0} bytes too long. Percent-encoded, and with what this service adds, "

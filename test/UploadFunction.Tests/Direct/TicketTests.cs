@@ -142,6 +142,8 @@ public sealed class TicketTests : IAsyncDisposable
 
     [Theory]
     [InlineData("", "image.jpg")]
+    [InlineData("photo.hta", "photo.jpg")]
+    [InlineData("Ka\u0308tzchen", "Kätzchen.jpg")]
     [InlineData("../../etc/pass\u202Ewd\r\n.jpg", "passwd.jpg")]
     public async Task File_Names_Are_Cleaned_As_Inline(string claimed, string expected)
     {
@@ -149,6 +151,19 @@ public sealed class TicketTests : IAsyncDisposable
         await _api.SendAsync(ticket, Jpeg);
 
         Assert.Equal(expected, (await _api.CompleteAsync(ticket.Text("id"))).Text("fileName"));
+    }
+
+    [Fact]
+    public async Task The_Announced_Name_Waits_For_The_Bytes_And_Gets_Their_Ending()
+    {
+        var image = SampleImages.Png.Bytes;
+        var ticket = await _api.TicketAsync(image, "image/pjpeg", fileName: "photo.jpeg");
+        var fields = ticket.GetProperty("upload").GetProperty("fields");
+        await _api.SendAsync(ticket, image);
+
+        Assert.Equal(("image/jpeg", "photo.jpeg"), (fields.Text("Content-Type"), fields.Text("x-amz-meta-file-name")));
+        var upload = await _api.CompleteAsync(ticket.Text("id"));
+        Assert.Equal(("image/png", "photo.png"), (upload.Text("contentType"), upload.Text("fileName")));
     }
 
     private DirectApi Start(params (string Name, string Value)[] settings) => DirectApi.Start(

@@ -10,6 +10,8 @@ public sealed class FrameworkDependentFunctionTests(FrameworkDependentProgram pr
 
 public sealed class FrameworkDependentEventTests(FrameworkDependentProgram program) : EventContract(program);
 
+public sealed class FrameworkDependentClientRequestTests(FrameworkDependentProgram program) : ClientRequestContract(program);
+
 public sealed class FrameworkDependentMetricsTests(FrameworkDependentProgram program) : MetricsContract(program);
 
 public sealed class FrameworkDependentSignedInTests(FrameworkDependentProgram program) : SignedInContract(program);

@@ -52,12 +52,13 @@ public abstract class FunctionContract(PublishedProgram program, S3Servers serve
             Assert.Equal(changed, upload.GetProperty("changed").EnumerateArray().Select(change => change.GetString()));
             Assert.Equal(sample.Format.MimeType, head.Text("ContentType"));
             Assert.Equal("public, max-age=31536000, s-maxage=86400, immutable", head.Text("CacheControl"));
-            Assert.Equal("inline; filename*=UTF-8''K%C3%A4tzchen%20%F0%9F%90%88.bin", head.Text("ContentDisposition"));
+            var fileName = $"K%C3%A4tzchen%20%F0%9F%90%88.{sample.Format.Extension}";
+            Assert.Equal($"inline; filename*=UTF-8''{fileName}", head.Text("ContentDisposition"));
             Assert.Equal(stored.Length, head.GetProperty("ContentLength").GetInt32());
             Assert.Equal(
                 new SortedDictionary<string, string>(changed.ToDictionary(_ => "changed"))
                 {
-                    ["file-name"] = "K%C3%A4tzchen%20%F0%9F%90%88.bin",
+                    ["file-name"] = fileName,
                     ["width"] = $"{sample.Width}",
                     ["height"] = $"{sample.Height}",
                     ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(stored)),

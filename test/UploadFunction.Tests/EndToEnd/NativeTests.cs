@@ -9,6 +9,8 @@ public sealed class NativeFunctionTests(NativeBinary program, S3Servers servers)
 
 public sealed class NativeEventTests(NativeBinary program) : EventContract(program);
 
+public sealed class NativeClientRequestTests(NativeBinary program) : ClientRequestContract(program);
+
 public sealed class NativeMetricsTests(NativeBinary program) : MetricsContract(program);
 
 public sealed class NativeSignedInTests(NativeBinary program) : SignedInContract(program);

@@ -18,8 +18,19 @@ public sealed class ImageFormatTests
     }
 
     [Theory]
+    [InlineData("image/jpg", "image/jpeg")]
+    [InlineData("IMAGE/PJPEG", "image/jpeg")]
+    [InlineData("image/x-png", "image/png")]
+    [InlineData("image/apng", "image/png")]
+    public void An_Alias_Is_The_Registered_Type(string alias, string mimeType)
+    {
+        Assert.True(ImageFormat.TryParseMimeType(alias, out var format));
+        Assert.Equal(mimeType, format.MimeType);
+    }
+
+    [Theory]
     [InlineData("image/svg+xml")]
-    [InlineData("image/jpg")]
+    [InlineData("image/x-jpg")]
     [InlineData("image/")]
     [InlineData("")]
     public void Other_Types_Are_None(string mimeType) => Assert.False(ImageFormat.TryParseMimeType(mimeType, out _));

@@ -18,6 +18,11 @@ public enum BodyKind
 /// <summary>Requests as clients write them, and answers as they read them.</summary>
 internal static class UploadRequests
 {
+    /// <summary>What Chromium accepts when it sends a form.</summary>
+    public const string BrowserAccept =
+        "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,"
+        + "application/signed-exchange;v=b3;q=0.7";
+
     /// <summary>Writes base64 as it is; the default would escape its plus signs.</summary>
     private static readonly JsonSerializerOptions RelaxedJson =
         new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

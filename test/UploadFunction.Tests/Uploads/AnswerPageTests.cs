@@ -146,7 +146,7 @@ public sealed partial class AnswerPageTests : IAsyncDisposable
     {
         using var body = new StringContent("no part begins here");
         body.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=missing");
-        using var request = UploadRequests.Post(body, accept: "text/html", origin: Site);
+        using var request = UploadRequests.Post(body, accept: UploadRequests.BrowserAccept, origin: Site);
         var (status, page) = await SendAsync(request);
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
@@ -201,7 +201,7 @@ public sealed partial class AnswerPageTests : IAsyncDisposable
     }
 
     private static HttpRequestMessage Request(byte[] image, string? origin = null, string? key = null, params (string, string)[] fields) =>
-        UploadRequests.Post(UploadRequests.Multipart(image, "photo.jpg", fields), key, "text/html,*/*;q=0.8", origin);
+        UploadRequests.Post(UploadRequests.Multipart(image, "photo.jpg", fields), key, UploadRequests.BrowserAccept, origin);
 
     private static Dictionary<string, string> Links(string page) =>
         Anchor().Matches(page).ToDictionary(link => link.Groups[2].Value, link => WebUtility.HtmlDecode(link.Groups[1].Value));

@@ -42,7 +42,7 @@ public sealed partial class FileNameJourneyTests : IAsyncDisposable
             Assert.False(served.Headers.Contains("Set-Cookie"));
         }
 
-        using var form = UploadRequests.Post(UploadRequests.Multipart(image, name), accept: "text/html");
+        using var form = UploadRequests.Post(UploadRequests.Multipart(image, name), accept: UploadRequests.BrowserAccept);
         using var page = await _api.Client.SendAsync(form, TestContext.Current.CancellationToken);
         Assert.DoesNotContain(
             "<script", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.OrdinalIgnoreCase);

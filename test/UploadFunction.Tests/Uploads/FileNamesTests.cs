@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using UploadFunction.Images;
 using UploadFunction.Uploads;
 
 namespace UploadFunction.Tests.Uploads;
@@ -22,7 +23,31 @@ public sealed class FileNamesTests
     [InlineData("\0\u0007", "image.jpg")]
     [InlineData("", "image.jpg")]
     [InlineData(null, "image.jpg")]
+    [InlineData("photo\\", "photo")]
+    [InlineData("\u200C\u200D", "image.jpg")]
+    [InlineData("می\u200Cخواهم.jpg", "می\u200Cخواهم.jpg")]
+    [InlineData("e\u200E\u0301.jpg", "é.jpg")]
     public void Leaves_A_Plain_Name(string? claimed, string expected) => Assert.Equal(expected, FileNames.Clean(claimed, "jpg"));
+
+    [Theory]
+    [InlineData("photo.jpg", "photo.jpg", "photo.png", "photo.heic")]
+    [InlineData("PHOTO.JPE", "PHOTO.JPE", "PHOTO.png", "PHOTO.heic")]
+    [InlineData("photo.HIF", "photo.jpg", "photo.png", "photo.HIF")]
+    [InlineData("moving.apng", "moving.jpg", "moving.apng", "moving.heic")]
+    [InlineData("photo.jpg.exe", "photo.jpg", "photo.png", "photo.heic")]
+    [InlineData("photo.tar.gz", "photo.tar.jpg", "photo.tar.png", "photo.tar.heic")]
+    [InlineData("v1.2", "v1.2.jpg", "v1.2.png", "v1.2.heic")]
+    [InlineData("2026.11.29", "2026.11.29.jpg", "2026.11.29.png", "2026.11.29.heic")]
+    [InlineData("photo.backup", "photo.backup.jpg", "photo.backup.png", "photo.backup.heic")]
+    [InlineData("photo.фото", "photo.фото.jpg", "photo.фото.png", "photo.фото.heic")]
+    [InlineData("jpg", "jpg.jpg", "jpg.png", "jpg.heic")]
+    [InlineData("photo. .exe", "photo.jpg", "photo.png", "photo.heic")]
+    public void Ends_As_Its_Format_Does(string clean, string jpeg, string png, string heic)
+    {
+        Assert.Equal(jpeg, FileNames.WithEndingOf(ImageFormat.Jpeg, clean));
+        Assert.Equal(png, FileNames.WithEndingOf(ImageFormat.Png, clean));
+        Assert.Equal(heic, FileNames.WithEndingOf(ImageFormat.Heic, clean));
+    }
 
     [Fact]
     public void Never_Leaves_Anything_Unsafe()
@@ -41,6 +66,9 @@ public sealed class FileNamesTests
                 clean.EnumerateRunes(), rune => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator);
             Assert.True(Encoding.UTF8.GetByteCount(clean) <= 255);
             Assert.Equal(clean, FileNames.Clean(clean, "png"));
+            var ending = FileNames.WithEndingOf(ImageFormat.Png, clean);
+            Assert.Contains(ending.Split('.')[^1].ToLowerInvariant(), ImageFormat.Png.Endings);
+            Assert.Equal(ending, FileNames.WithEndingOf(ImageFormat.Png, ending));
             Assert.True(Ascii.IsValid(FileNames.ToContentDisposition(Uri.EscapeDataString(clean))));
         }
     }
@@ -54,6 +82,19 @@ public sealed class FileNamesTests
         Assert.EndsWith(family + ".jpeg", clean);
         Assert.True(Encoding.UTF8.GetByteCount(clean) <= 255);
         Assert.Empty(clean.Replace(family, "").Replace(".jpeg", ""));
+    }
+
+    [Theory]
+    [InlineData("", "猫")]
+    [InlineData(".hta", "n")]
+    public void An_Ending_Makes_No_Name_Longer_Than_255_Bytes(string ending, string letter)
+    {
+        var clean = FileNames.Clean(string.Concat(Enumerable.Repeat(letter, 300)) + ending, "jpg");
+
+        var name = FileNames.WithEndingOf(ImageFormat.Avif, clean);
+
+        Assert.EndsWith(letter + ".avif", name, StringComparison.Ordinal);
+        Assert.InRange(Encoding.UTF8.GetByteCount(name), 252, 255);
     }
 
     [Theory]

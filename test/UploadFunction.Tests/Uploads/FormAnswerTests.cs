@@ -6,8 +6,6 @@ namespace UploadFunction.Tests.Uploads;
 /// <summary>What a plain HTML form gets, whose sender looks at a browser.</summary>
 public sealed class FormAnswerTests : IAsyncDisposable
 {
-    private const string BrowserAccept = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
-
     private readonly UploadApi _api = UploadApi.Start();
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
@@ -16,7 +14,7 @@ public sealed class FormAnswerTests : IAsyncDisposable
     public async Task Redirects_To_The_Forms_Own_Site_With_The_Images_Url()
     {
         var content = UploadRequests.Multipart(SampleImages.Jpeg.Bytes, "a.jpg", ("_redirect", "https://site.example/thanks?a=1#end"));
-        using var request = UploadRequests.Post(content, accept: BrowserAccept, origin: "https://site.example");
+        using var request = UploadRequests.Post(content, accept: UploadRequests.BrowserAccept, origin: "https://site.example");
 
         using var response = await _api.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
@@ -33,7 +31,7 @@ public sealed class FormAnswerTests : IAsyncDisposable
     {
         await using var api = UploadApi.Start(("AllowedOrigins", "https://www.example.com,https://thanks.example.com"));
         var content = UploadRequests.Multipart(SampleImages.Jpeg.Bytes, "a.jpg", ("_redirect", "https://thanks.example.com/"));
-        using var request = UploadRequests.Post(content, accept: BrowserAccept, origin: "https://www.example.com");
+        using var request = UploadRequests.Post(content, accept: UploadRequests.BrowserAccept, origin: "https://www.example.com");
 
         using var response = await api.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
@@ -45,7 +43,7 @@ public sealed class FormAnswerTests : IAsyncDisposable
     {
         var name = "<script>alert(1)</script>\"'&.jpg";
         var content = UploadRequests.Multipart(SampleImages.Jpeg.Bytes, name, ("alt", "\"><img src=x onerror=alert(1)>"));
-        using var request = UploadRequests.Post(content, accept: BrowserAccept);
+        using var request = UploadRequests.Post(content, accept: UploadRequests.BrowserAccept);
 
         using var response = await _api.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
@@ -61,7 +59,7 @@ public sealed class FormAnswerTests : IAsyncDisposable
     [Fact]
     public async Task Shows_A_Problem_As_A_Page_With_Its_Status()
     {
-        using var request = UploadRequests.Post(UploadRequests.Multipart("<svg/>"u8.ToArray()), accept: BrowserAccept);
+        using var request = UploadRequests.Post(UploadRequests.Multipart("<svg/>"u8.ToArray()), accept: UploadRequests.BrowserAccept);
 
         using var response = await _api.Client.SendAsync(request, TestContext.Current.CancellationToken);
 

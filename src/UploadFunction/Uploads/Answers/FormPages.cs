@@ -6,11 +6,21 @@ namespace UploadFunction.Uploads.Answers;
 /// <summary>What a person sees who sent a plain HTML form: a redirect or a small page.</summary>
 internal sealed class FormPages(UploadOptions options)
 {
-    /// <summary>Whether the client asks for a page: browsers accept text/html when they send a form, scripts do not.</summary>
-    public static bool AreWantedBy(HttpRequest request) =>
-        HttpMethods.IsPost(request.Method)
-        && request.GetTypedHeaders().Accept.Any(accept =>
-            accept.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase) && accept.Quality is not 0);
+    /// <summary>
+    /// Whether the client asks for a page. A browser that sends a form prefers text/html to all else; so do some programs that want JSON,
+    /// because their library does, but it names no XHTML and no navigation.
+    /// </summary>
+    public static bool AreWantedBy(HttpRequest request)
+    {
+        if (!HttpMethods.IsPost(request.Method))
+            return false;
+        var accept = new AcceptHeader(request.Headers.Accept.ToString());
+        var json = accept.QualityOf("application/json") ?? accept.QualityOf("application/*") ?? accept.QualityOf("*/*")
+            ?? accept.QualityOf("*") ?? 0;
+        return accept.QualityOf("text/html") > json
+            && (accept.QualityOf("application/xhtml+xml") > 0
+                || request.Headers["Sec-Fetch-Mode"].ToString().Equals("navigate", StringComparison.OrdinalIgnoreCase));
+    }
 
     /// <summary>
     /// Allows a <c>_redirect</c> only to the page's own origin or a listed one, so that the API is no open redirector; <c>*</c> lists none.

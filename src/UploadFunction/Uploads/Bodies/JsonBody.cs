@@ -12,15 +12,20 @@ internal static class JsonBody
     /// <returns>What is wrong with it.</returns>
     internal delegate Problem? MemberReader(string name, ref Utf8JsonReader reader);
 
+    private delegate Problem? ValueReader(ref Utf8JsonReader reader);
+
     /// <param name="rent">Provides memory that lives as long as the request.</param>
     public static Outcome<UploadRequest> Read(ArraySegment<byte> body, UploadOptions options, Func<int, byte[]> rent)
     {
         var collector = new MetadataCollector(options);
         var texts = new Dictionary<string, string?> { ["fileName"] = null, ["idempotencyKey"] = null };
         ArraySegment<byte>? text = null;
+        var hasUrl = false;
 
         if (ReadObject(body, "{\"file\": \"…base64…\"}", texts, collector, ReadMember) is { } problem)
             return problem;
+        if (text is null && hasUrl)
+            return UploadProblems.NoRemoteFiles();
         if (text is not { } found)
             return UploadProblems.NoFile("The JSON body has no member 'file' with the image as base64 or a data URL.");
         if (Base64Text.Decode(found).Failed(out var malformed, out var image))
@@ -42,6 +47,7 @@ internal static class JsonBody
                 case "file" or "fileName" or "idempotencyKey":
                     return UploadProblems.MalformedJson($"'{name}' must be a string");
                 default:
+                    hasUrl |= name == "url" && reader.TokenType != JsonTokenType.Null;
                     collector.Ignore(name);
                     reader.Skip();
                     return null;
@@ -56,10 +62,9 @@ internal static class JsonBody
     public static Problem? ReadObject(
         ArraySegment<byte> body, string example, Dictionary<string, string?> texts, MetadataCollector collector, MemberReader readMember)
     {
-        try
+        return Read(body, (ref reader) =>
         {
-            var reader = new Utf8JsonReader(body);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            if (reader.TokenType != JsonTokenType.StartObject)
                 return UploadProblems.MalformedJson($"it must be an object such as {example}");
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
@@ -70,6 +75,24 @@ internal static class JsonBody
                 else if ((name == "metadata" ? ReadMetadata(ref reader, collector) : readMember(name, ref reader)) is { } problem)
                     return problem;
             }
+            return null;
+        });
+    }
+
+    /// <summary>Reads what the member <c>metadata</c> of a JSON body holds, and is the part of that name in a form.</summary>
+    /// <returns>What is wrong with it.</returns>
+    public static Problem? ReadMetadata(ReadOnlySpan<byte> json, MetadataCollector collector) =>
+        Read(json, (ref reader) => ReadMetadata(ref reader, collector));
+
+    /// <param name="readValue">Reads the one value there must be, from its first token to its last.</param>
+    private static Problem? Read(ReadOnlySpan<byte> json, ValueReader readValue)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json.StartsWith("\uFEFF"u8) ? json[3..] : json);
+            reader.Read();
+            if (readValue(ref reader) is { } problem)
+                return problem;
             return reader.Read() ? UploadProblems.MalformedJson("something follows the object") : null;
         }
         catch (JsonException exception)

@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Net.Http.Headers;
-
 namespace UploadFunction.Uploads.Bodies;
 
 /// <summary>
@@ -12,85 +9,96 @@ internal static class MultipartBody
     /// <summary>The field that says where the browser goes next after a plain HTML form.</summary>
     private const string RedirectField = "_redirect";
 
-    public static async ValueTask<Outcome<UploadRequest>> ReadAsync(
-        MediaTypeHeaderValue contentType, ArraySegment<byte> body, UploadOptions options, CancellationToken cancellationToken)
+    /// <summary>The field in which a browser says how a form's text is encoded (HTML, "multipart/form-data").</summary>
+    private const string CharsetField = "_charset_";
+
+    /// <summary>The part that holds what a JSON body has under the same name.</summary>
+    private const string MetadataField = "metadata";
+
+    /// <summary>The file name that browsers give to a Blob, which is no file.</summary>
+    private const string NameOfBlob = "blob";
+
+    public static Outcome<UploadRequest> Read(ContentType contentType, ArraySegment<byte> body, UploadOptions options)
     {
-        var boundary = HeaderUtilities.RemoveQuotes(contentType.Boundary).ToString();
-        if (boundary.Length is 0 or > 200)
+        if (contentType.Boundary.Length is 0 or > 200)
         {
             return UploadProblems.MalformedMultipart(
                 "its Content-Type names no boundary; leave that header to the browser or client library");
         }
 
+        var decoding = new TextDecoding(CharsetOf(body, contentType.Boundary));
         var collector = new MetadataCollector(options);
-        ArraySegment<byte>? image = null;
-        string? fileName = null, redirect = null;
-        using var stream = new MemoryStream(body.Array!, body.Offset, body.Count, writable: false);
-        // A file name of 4,000 characters is shortened later, not rejected here.
-        var reader = new MultipartReader(boundary, stream) { HeadersLengthLimit = 64 * 1024 };
-        try
+        FormPart? image = null, json = null;
+        string? redirect = null;
+        var parts = new MultipartParts(body, contentType.Boundary);
+        while (parts.TryRead(out var slices))
         {
-            while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
-            {
-                var content = await SliceAsync(section, body, cancellationToken);
-                if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)
-                    || !disposition.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase))
-                {
-                    return UploadProblems.MalformedMultipart("a part lacks its header Content-Disposition: form-data");
-                }
+            if (FormPart.Read(slices, decoding) is not { } part)
+                return UploadProblems.MalformedMultipart("a part lacks its header Content-Disposition: form-data");
 
-                var field = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
-                if (IsFile(section, disposition))
-                {
-                    var name = RawBody.Name(disposition);
-                    // A browser sends this for a file field without a file.
-                    if (name.Length == 0 && content.Count == 0)
-                        continue;
-                    if (image is not null)
-                        return UploadProblems.TooManyFiles();
-                    (image, fileName) = (content, name);
-                }
-                else if (field == RedirectField)
-                {
-                    redirect = StrictText.FromUtf8(content);
-                }
-                else if (!collector.Takes(field))
-                {
-                    collector.Ignore(field);
-                }
-                else if (collector.Add(field, StrictText.FromUtf8(content)) is { } problem)
-                {
+            if (part.IsJson && part.Field == MetadataField)
+            {
+                if (JsonBody.ReadMetadata(part.Content, collector) is { } problem)
                     return problem;
-                }
+            }
+            else if (part.IsJson && part.FileName is not null)
+            {
+                // Data beside the image, unless the form has nothing else.
+                if (part.FileName == NameOfBlob || json is not null)
+                    collector.Ignore(part.Field);
+                else
+                    json = part;
+            }
+            else if (part.IsFile)
+            {
+                // A browser sends this for a file field without a file.
+                if (string.IsNullOrEmpty(part.FileName) && part.Content.Count == 0)
+                    continue;
+                if (image is not null)
+                    return UploadProblems.TooManyFiles();
+                image = part;
+            }
+            else if (part.Field == RedirectField)
+            {
+                redirect = part.Text(decoding);
+            }
+            else if (collector.Takes(part.Field))
+            {
+                if (collector.Add(part.Field, part.Text(decoding)) is { } problem)
+                    return problem;
+            }
+            else if (!IsCharset(part))
+            {
+                collector.Ignore(part.Field);
             }
         }
-        catch (IOException)
-        {
-            return UploadProblems.MalformedMultipart("it ends before its closing boundary");
-        }
-        catch (InvalidDataException exception)
-        {
-            return UploadProblems.MalformedMultipart(exception.Message.TrimEnd('.'));
-        }
+        if (parts.Fault is { } fault)
+            return UploadProblems.MalformedMultipart(fault);
 
-        return image is { } found
-            ? new UploadRequest(found, fileName, collector.Metadata, IdempotencyKey: null, redirect, collector.IgnoredFields)
-            : UploadProblems.NoFile("The form holds no file. Pick an image, and give the file field a name.");
+        if (image is not null && json is not null)
+            collector.Ignore(json.Field);
+        if ((image ?? json) is not { } file)
+            return UploadProblems.NoFile("The form holds no file. Pick an image, and give the file field a name.");
+        return file.File().Failed(out var malformed, out var bytes)
+            ? malformed
+            : new UploadRequest(bytes, file.FileName, collector.Metadata, IdempotencyKey: null, redirect, collector.IgnoredFields);
     }
 
-    private static bool IsFile(MultipartSection section, ContentDispositionHeaderValue disposition) =>
-        disposition.FileName.HasValue
-        || disposition.FileNameStar.HasValue
-        || section.ContentType is { } type
-            && (type.StartsWith("image/", StringComparison.OrdinalIgnoreCase)
-                || type.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>Reads a part to its end and returns its slice of the body.</summary>
-    private static async ValueTask<ArraySegment<byte>> SliceAsync(
-        MultipartSection section, ArraySegment<byte> body, CancellationToken cancellationToken)
+    /// <summary>It may be the last field, so it is looked for before any other is read.</summary>
+    private static Charset? CharsetOf(ArraySegment<byte> body, byte[] boundary)
     {
-        await section.Body.CopyToAsync(Stream.Null, cancellationToken);
-        var start = section.BaseStreamOffset ?? throw new InvalidOperationException("A memory stream can seek.");
-        return body.Slice((int)start, (int)section.Body.Length);
+        var parts = new MultipartParts(body, boundary);
+        while (parts.TryRead(out var slices))
+        {
+            if (FormPart.Read(slices, TextDecoding.Default) is { } part && IsCharset(part)
+                && Charset.Find(part.Text(TextDecoding.Default)) is { } charset)
+            {
+                return charset;
+            }
+        }
+        return null;
     }
+
+    private static bool IsCharset(FormPart part) =>
+        part.FileName is null && part.Field.Equals(CharsetField, StringComparison.OrdinalIgnoreCase);
 }

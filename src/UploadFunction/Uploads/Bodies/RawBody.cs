@@ -1,10 +1,10 @@
-using Microsoft.Net.Http.Headers;
+using System.Text;
 
 namespace UploadFunction.Uploads.Bodies;
 
 /// <summary>
-/// <c>image/*</c> and <c>application/octet-stream</c>: the body is the image; its name and metadata are headers. <c>text/plain</c>: the
-/// same, with the image as base64.
+/// <c>image/*</c>, <c>application/octet-stream</c>, and any unknown type with an image in it: the body is the image; its name and metadata
+/// are headers. <c>text/plain</c>: the same, with the image as base64.
 /// </summary>
 internal static class RawBody
 {
@@ -42,15 +42,12 @@ internal static class RawBody
 
     private static string? FileName(IHeaderDictionary headers)
     {
-        if (ContentDispositionHeaderValue.TryParse(headers.ContentDisposition.ToString(), out var disposition)
-            && Name(disposition) is { Length: > 0 } name)
-        {
+        var header = Encoding.UTF8.GetBytes(headers.ContentDisposition.ToString());
+        if (ContentDisposition.Read(header, TextDecoding.Default).FileName is { Length: > 0 } name)
             return name;
-        }
-        return headers["X-File-Name"].ToString() is { Length: > 0 } encoded ? StrictText.FromPercentEncoding(encoded) ?? encoded : null;
+        if (headers["X-File-Name"].ToString() is not { Length: > 0 } encoded)
+            return null;
+        var decoded = StrictText.FromPercentEncoding(encoded) ?? encoded;
+        return EncodedWords.Decode(Encoding.UTF8.GetBytes(decoded), TextDecoding.Default, part: null);
     }
-
-    /// <summary><c>filename*</c> (RFC 8187) before <c>filename</c>.</summary>
-    internal static string Name(ContentDispositionHeaderValue disposition) =>
-        (disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName)).ToString();
 }

@@ -39,6 +39,16 @@ internal static class RequestBuffer
         return new ArraySegment<byte>(buffer, 0, length);
     }
 
+    /// <summary>Looks at the first bytes of the body, which are still there to be read.</summary>
+    public static async ValueTask<ReadOnlyMemory<byte>> PeekAsync(HttpRequest request, int count)
+    {
+        var reader = request.BodyReader;
+        var read = await reader.ReadAtLeastAsync(count, request.HttpContext.RequestAborted);
+        var start = read.Buffer.Slice(0, Math.Min(count, read.Buffer.Length)).ToArray();
+        reader.AdvanceTo(read.Buffer.Start);
+        return start;
+    }
+
     /// <summary>An array of at least this many bytes, returned to the pool at the end of the request.</summary>
     public static byte[] Rent(HttpContext context, int length)
     {

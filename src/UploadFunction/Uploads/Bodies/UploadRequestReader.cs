@@ -1,10 +1,13 @@
-using Microsoft.Net.Http.Headers;
+using UploadFunction.Images;
 
 namespace UploadFunction.Uploads.Bodies;
 
 /// <summary>Reads an <see cref="UploadRequest"/> from a request, by its Content-Type.</summary>
 internal sealed class UploadRequestReader(UploadOptions options)
 {
+    // The brands of an AVIF or HEIC file are seldom longer than 50 bytes.
+    private const int EnoughToTell = 1024;
+
     /// <summary>Of a file that comes in pieces: FilePond and tus, jQuery File Upload.</summary>
     private static readonly string[] PieceHeaders = ["Upload-Length", "Content-Range"];
 
@@ -12,29 +15,35 @@ internal sealed class UploadRequestReader(UploadOptions options)
     {
         if (PieceHeaders.Any(request.Headers.ContainsKey))
             return UploadProblems.NoChunks();
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var contentType))
-            return Unsupported("The request has no valid Content-Type.");
-
-        var mediaType = contentType.MediaType.ToString().ToLowerInvariant();
-        if (mediaType == "application/x-www-form-urlencoded")
-            return UploadProblems.UnsupportedBody(
-                "The form sends no files this way: add enctype=\"multipart/form-data\" to its <form> tag.");
-        var isRaw = mediaType.StartsWith("image/", StringComparison.Ordinal) || mediaType == "application/octet-stream";
-        if (!isRaw && mediaType is not ("multipart/form-data" or "application/json" or "text/plain"))
-            return Unsupported($"Bodies of type {mediaType} are not accepted.");
-
+        var contentType = ContentType.Parse(request.ContentType);
+        if (Objection(contentType) is { } objection && !await BeginsAsImageAsync(request))
+            return objection;
         if ((await RequestBuffer.ReadAsync(request, options)).Failed(out var problem, out var body))
             return problem;
-        var context = request.HttpContext;
-        return mediaType switch
+        return contentType?.MediaType switch
         {
-            "multipart/form-data" => await MultipartBody.ReadAsync(contentType, body, options, context.RequestAborted),
-            "application/json" => JsonBody.Read(body, options, length => RequestBuffer.Rent(context, length)),
+            "multipart/form-data" => MultipartBody.Read(contentType, body, options),
+            "application/json" => JsonBody.Read(body, options, length => RequestBuffer.Rent(request.HttpContext, length)),
             "text/plain" => ReadBase64(request, body),
             _ when IsBase64(request) => ReadBase64(request, body),
             _ => RawBody.Read(request, body, isBase64: false, options),
         };
     }
+
+    /// <summary>What stands against a body of this type, unless it is an image after all.</summary>
+    private static Problem? Objection(ContentType? contentType) => contentType?.MediaType switch
+    {
+        null => Unsupported("The request has no valid Content-Type."),
+        "multipart/form-data" or "application/json" or "text/plain" or "application/octet-stream" => null,
+        "application/x-www-form-urlencoded" => UploadProblems.UnsupportedBody(
+            "The form sends no files this way: add enctype=\"multipart/form-data\" to its <form> tag."),
+        var mediaType when mediaType.StartsWith("image/", StringComparison.Ordinal) => null,
+        var mediaType => Unsupported($"Bodies of type {mediaType} are not accepted."),
+    };
+
+    /// <summary>curl, for example, calls any bytes a form unless it is told what they are.</summary>
+    private static async ValueTask<bool> BeginsAsImageAsync(HttpRequest request) =>
+        ImageFormat.Detect((await RequestBuffer.PeekAsync(request, EnoughToTell)).Span) is not null;
 
     private Outcome<UploadRequest> ReadBase64(HttpRequest request, ArraySegment<byte> body)
     {
