@@ -149,6 +149,13 @@ public sealed class ProblemTests : IAsyncDisposable
         await _api.Client.ProblemAsync(request, 400, "no-chunks");
     }
 
+    [Fact]
+    public async Task No_Chunks_Of_Dropzone()
+    {
+        using var request = UploadRequests.Post(UploadRequests.Multipart(Jpeg[..100], "photo.jpg", ("dzchunkindex", "0")));
+        await _api.Client.ProblemAsync(request, 400, "no-chunks");
+    }
+
     [Theory]
     [InlineData(BodyKind.Multipart)]
     [InlineData(BodyKind.Json)]

@@ -12,6 +12,9 @@ internal static class MultipartBody
     /// <summary>The field in which a browser says how a form's text is encoded (HTML, "multipart/form-data").</summary>
     private const string CharsetField = "_charset_";
 
+    /// <summary>The field in which Dropzone says which piece of a file it sends.</summary>
+    private const string PieceField = "dzchunkindex";
+
     /// <summary>The part that holds what a JSON body has under the same name.</summary>
     private const string MetadataField = "metadata";
 
@@ -57,6 +60,10 @@ internal static class MultipartBody
                 if (image is not null)
                     return UploadProblems.TooManyFiles();
                 image = part;
+            }
+            else if (part.Field == PieceField)
+            {
+                return UploadProblems.NoChunks();
             }
             else if (part.Field == RedirectField)
             {
