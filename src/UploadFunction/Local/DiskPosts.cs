@@ -27,6 +27,7 @@ internal static class DiskPosts
         var path = $"/{receiver.Bucket}";
         app.MapWhen(context => context.Request.Path.Value is { } asked && (asked == path || asked == $"{path}/"), branch =>
         {
+            branch.Use(Origins.CheckPreflightAsync);
             branch.UseCors(Origins.CreatePostPolicy(options));
             branch.Run(context => HandleAsync(context, receiver, options, events, logger));
         });

@@ -1,4 +1,6 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Net.Http.Headers;
 
 namespace UploadFunction.Uploads;
 
@@ -7,6 +9,19 @@ internal static class Origins
 {
     /// <summary>Headers that scripts of other origins may read.</summary>
     private static readonly string[] ExposedHeaders = ["location", "retry-after", "etag", "content-disposition", "x-delete-token"];
+
+    /// <summary>What a list of header names consists of (RFC 9110, section 5.6.2).</summary>
+    private static readonly SearchValues<char> ListOfNames = SearchValues.Create(
+        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz, ");
+
+    /// <summary>To be used before CORS, which repeats in its response what a preflight asks for, even if that is no header.</summary>
+    public static Task CheckPreflightAsync(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Request.Headers;
+        if (headers.AccessControlRequestHeaders.ToString().AsSpan().ContainsAnyExcept(ListOfNames))
+            headers.Remove(HeaderNames.AccessControlRequestHeaders);
+        return next(context);
+    }
 
     public static CorsPolicy CreatePolicy(UploadOptions options)
     {

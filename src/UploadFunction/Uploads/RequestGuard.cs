@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Connections;
 using ObjectStorage;
 using UploadFunction.Uploads.Answers;
 
@@ -49,9 +48,9 @@ internal sealed class RequestGuard(
             logger.StoreFailed(exception);
             problem = UploadProblems.StorageUnavailable();
         }
-        catch (Exception exception) when (exception is ConnectionResetException or BadHttpRequestException && !context.Response.HasStarted)
+        catch (IOException exception) when (!context.Response.HasStarted)
         {
-            // No response can be read any more: the connection is gone, or what came was not HTTP.
+            // Of the connection, since stores have exceptions of their own: it is gone, or what came was not HTTP.
             logger.ClientFailed(exception.Message);
             context.Response.StatusCode = (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
             return;
@@ -74,7 +73,18 @@ internal sealed class RequestGuard(
             return;
         // Whatever the token says by now: LambdaServer waits for this response, and a client that left is not harmed.
         context.RequestAborted = CancellationToken.None;
-        await dialects.TellAsync(context, problem);
+        try
+        {
+            await dialects.TellAsync(context, problem);
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            // A fault in the dialect itself: whoever asked gets the plain response, not an empty one.
+            logger.Failed(exception);
+            metrics.Failed();
+            problem = UploadProblems.InternalError();
+            await TypedResults.Json(problem, UploadJson.Default.Problem, "application/problem+json", problem.Status).ExecuteAsync(context);
+        }
     }
 
     private static Problem? ForBareStatus(HttpContext context) => context.Response switch

@@ -33,6 +33,7 @@ internal static class UploadsModule
         app.Services.GetRequiredService<IObjectStore>();
 
         app.UseMiddleware<RequestGuard>();
+        app.Use(Origins.CheckPreflightAsync);
         app.UseCors();
         app.UseMiddleware<OriginGuard>();
     }

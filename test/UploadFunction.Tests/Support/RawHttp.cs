@@ -9,12 +9,14 @@ internal static class RawHttp
 {
     /// <summary>Sends a request on a connection of its own.</summary>
     /// <param name="head">Request line and headers in Latin-1, without Host, Content-Length and the empty line.</param>
-    public static async Task<RawResponse> SendAsync(Uri server, string head, byte[] body, CancellationToken cancellationToken)
+    public static async Task<RawResponse> SendAsync(
+        Uri server, string head, byte[] body, CancellationToken cancellationToken, bool hasLength = true)
     {
         using var client = new TcpClient { NoDelay = true };
         await client.ConnectAsync(server.Host, server.Port, cancellationToken);
         await using var stream = client.GetStream();
-        var lines = $"{head}\r\nHost: {server.Authority}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
+        var length = hasLength ? $"Content-Length: {body.Length}\r\n" : "";
+        var lines = $"{head}\r\nHost: {server.Authority}\r\n{length}Connection: close\r\n\r\n";
         await stream.WriteAsync((byte[])[.. Encoding.Latin1.GetBytes(lines), .. body], cancellationToken);
         using var answer = new MemoryStream();
         await stream.CopyToAsync(answer, cancellationToken);

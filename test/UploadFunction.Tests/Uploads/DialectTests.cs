@@ -92,6 +92,16 @@ public sealed class DialectTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_Fault_Of_The_Dialect_Itself_Is_A_Plain_Problem()
+    {
+        await StartAsync();
+
+        using var request = UploadRequests.Post(UploadRequests.Multipart("<svg/>"u8.ToArray()));
+        request.RequestUri = new Uri("clients/broken", UriKind.Relative);
+        await _client.ProblemAsync(request, 500, "internal-error");
+    }
+
+    [Fact]
     public async Task Other_Routes_Keep_The_Dialect_Of_The_Api()
     {
         await StartAsync();
@@ -136,6 +146,7 @@ public sealed class DialectTests : IAsyncLifetime
         _app.UseUploads();
         _app.MapUploads();
         _app.MapShouting();
+        _app.MapUpload("/clients/broken", new Broken());
         await _app.StartAsync(Cancellation);
         var server = _app.Services.GetRequiredService<IServer>();
         _client.BaseAddress = new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.Single());
@@ -149,6 +160,13 @@ internal sealed class Shouting : Dialect
 
     protected override IResult Failure(HttpContext context, Problem problem) =>
         Results.Text($"NO: {problem.Code}", statusCode: problem.Status);
+}
+
+internal sealed class Broken : Dialect
+{
+    protected override IResult Success(HttpContext context, Uploaded uploaded) => throw new InvalidOperationException("a bug");
+
+    protected override IResult Failure(HttpContext context, Problem problem) => throw new InvalidOperationException("a bug");
 }
 
 internal static class ShoutingRoute
