@@ -33,6 +33,11 @@ internal sealed partial class GalleryPage : IAsyncDisposable
         if (!Directory.Exists(Packages))
             throw Needs.Missing("needs the upload widgets from npm, which ./test.sh installs");
         var html = await File.ReadAllTextAsync(Repository.PathTo($"test/clients/{name}.html"), TestContext.Current.CancellationToken);
+        if (Module().Match(html) is { Success: true } module)
+        {
+            var code = Placeholder().Replace(module.Groups[1].Value, found => Snippet.Named(found.Groups[1].Value).Code);
+            html = html.Replace(module.Groups[1].Value, await BundleAsync(code), StringComparison.Ordinal);
+        }
         html = Placeholder().Replace(html, found => Snippet.Named(found.Groups[1].Value).InClassicPage);
         var site = await AuthorSite.StartAsync(address => Snippet.Resolve(html, api, address));
         var page = await browser.OpenAsync(
@@ -40,10 +45,34 @@ internal sealed partial class GalleryPage : IAsyncDisposable
         return new GalleryPage(site, page);
     }
 
+    /// <summary>The names of the code blocks that a page has.</summary>
+    public static IEnumerable<string> SnippetsOf(string name) =>
+        Placeholder().Matches(File.ReadAllText(Repository.PathTo($"test/clients/{name}.html"))).Select(found => found.Groups[1].Value);
+
     public async ValueTask DisposeAsync()
     {
         await _browserPage.DisposeAsync();
         await _site.DisposeAsync();
+    }
+
+    /// <summary>What an author's bundler makes of a module that imports packages by their names.</summary>
+    private static async Task<string> BundleAsync(string code)
+    {
+        var folder = Directory.CreateTempSubdirectory("upload-function-");
+        try
+        {
+            var (source, bundle) = (Path.Combine(folder.FullName, "page.js"), Path.Combine(folder.FullName, "bundle.js"));
+            await File.WriteAllTextAsync(source, code);
+            var (exitCode, output) = await ProcessOutput.RunAsync(
+                Needs.Program("esbuild"), [source, "--bundle", "--format=esm", $"--outfile={bundle}", "--log-level=warning"],
+                new Dictionary<string, string> { ["NODE_PATH"] = Packages });
+            Assert.True(exitCode == 0, output);
+            return await File.ReadAllTextAsync(bundle);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static Task FulfillAsync(IRoute route, IReadOnlyDictionary<string, string>? packages)
@@ -56,4 +85,7 @@ internal sealed partial class GalleryPage : IAsyncDisposable
 
     [GeneratedRegex(@"\{\{([a-z-]+)\}\}")]
     private static partial Regex Placeholder();
+
+    [GeneratedRegex("""<script type="module">\n(.*?)</script>""", RegexOptions.Singleline)]
+    private static partial Regex Module();
 }
