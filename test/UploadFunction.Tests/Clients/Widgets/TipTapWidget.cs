@@ -7,8 +7,7 @@ internal sealed class TipTapWidget() : AlertingEditorWidget("TipTap", "tiptap")
 {
     protected override async Task PickInEditorAsync(IPage page, FilePayload file)
     {
-        await Text(page).ClickAsync();
-        await page.Keyboard.PressAsync("Control+End");
+        await Text(page).Locator("p").Last.ClickAsync();
         await Clipboard.PasteAsync(Text(page), file);
     }
 
