@@ -11,7 +11,8 @@ public sealed class GalleryTests(Browser browser)
 {
     private static readonly Widget[] All =
     [
-        new CkEditorWidget(),
+        new CkEditorWidget("CKEditor 5", "ckeditor"),
+        new CkEditorWidget("CKEditor 5 by callback", "ckeditor-callback"),
         new DropzoneWidget("Dropzone 6"),
         new DropzoneWidget("Dropzone 5")
         {
@@ -35,19 +36,21 @@ public sealed class GalleryTests(Browser browser)
         new TrixWidget(),
     ];
 
+    public static TheoryData<string> Widgets => [.. All.Select(widget => widget.Name)];
+
     /// <summary>All pages that these tests open, without <c>.html</c>.</summary>
     internal static IEnumerable<string> Pages => All.Select(widget => widget.Page).Distinct();
 
-    public static TheoryData<string> Widgets => [.. All.Select(widget => widget.Name)];
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    internal static Widget Named(string name) => All.Single(widget => widget.Name == name);
 
     [Theory]
     [MemberData(nameof(Widgets))]
     public async Task Images_Go_In_And_Are_Shown(string name)
     {
         await using var api = UploadApi.Start();
-        var widget = All.Single(widget => widget.Name == name);
+        var widget = Named(name);
         await using var page = await GalleryPage.OpenAsync(browser, api.BaseAddress, widget.Page, widget.Packages);
         SampleImage[] samples = [SampleImages.Jpeg, SampleImages.Png, SampleImages.Webp];
 
@@ -71,7 +74,7 @@ public sealed class GalleryTests(Browser browser)
     public async Task What_Is_Rejected_Is_Said_In_Our_Words(string name)
     {
         await using var api = UploadApi.Start(("MaxInlineBytes", "100000"));
-        var widget = All.Single(widget => widget.Name == name);
+        var widget = Named(name);
         foreach (var (file, words) in new[]
         {
             (SampleImages.JpegOfLength(150_000), "at most 100,000 bytes can be sent this way"),
@@ -89,5 +92,5 @@ public sealed class GalleryTests(Browser browser)
         Assert.False(Directory.Exists(Path.Combine(api.Folder.FullName, "images")));
     }
 
-    private static FilePayload File(string name, string type, byte[] bytes) => new() { Name = name, MimeType = type, Buffer = bytes };
+    internal static FilePayload File(string name, string type, byte[] bytes) => new() { Name = name, MimeType = type, Buffer = bytes };
 }

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace UploadFunction.Tests.Clients.Widgets;
 
-internal sealed class CkEditorWidget() : AlertingEditorWidget("CKEditor 5", "ckeditor")
+internal sealed class CkEditorWidget(string name, string page) : AlertingEditorWidget(name, page)
 {
     /// <summary>The image is selected then, and another would replace it: its user goes on behind it.</summary>
     public override async Task<string> UrlAsync(IPage page, int count)

@@ -25,8 +25,6 @@ internal sealed partial class EasyMdeWidget() : AlertingEditorWidget("EasyMDE", 
     protected override async Task<string> WordsAsync(IPage page)
     {
         var alert = await base.WordsAsync(page);
-        // The same stays to be read below the text.
-        await Expect(page.Locator(".editor-statusbar .upload-image")).ToHaveTextAsync(alert);
         await Expect(page.Locator(".CodeMirror-code")).Not.ToContainTextAsync("](");
         return alert;
     }

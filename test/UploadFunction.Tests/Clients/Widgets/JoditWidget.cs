@@ -15,8 +15,8 @@ internal sealed class JoditWidget() : EditorWidget("Jodit", "jodit")
 
     protected override async Task<string> WordsAsync(IPage page)
     {
-        var message = page.Locator(".jodit-ui-message");
-        await Expect(message).ToBeVisibleAsync();
-        return await message.InnerTextAsync();
+        var messages = page.Locator(".jodit-ui-message");
+        await Expect(messages.First).ToBeVisibleAsync();
+        return string.Join('\n', await messages.AllInnerTextsAsync());
     }
 }
