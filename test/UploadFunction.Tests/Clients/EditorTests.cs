@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using UploadFunction.Tests.Clients.Widgets;
 using UploadFunction.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -11,9 +10,9 @@ public sealed class EditorTests(Browser browser)
 {
     private const string Offline = "The image could not be sent. Check the connection.";
 
-    private static readonly FilePayload Pdf = GalleryTests.File("photo.jpg", "image/jpeg", "%PDF-1.7\n"u8.ToArray());
+    internal static readonly FilePayload Pdf = GalleryTests.File("photo.jpg", "image/jpeg", "%PDF-1.7\n"u8.ToArray());
 
-    private static readonly FilePayload Photo = GalleryTests.File("photo.jpg", "image/jpeg", SampleImages.Jpeg.Bytes);
+    internal static readonly FilePayload Photo = GalleryTests.File("photo.jpg", "image/jpeg", SampleImages.Jpeg.Bytes);
 
     [Theory]
     [InlineData("CKEditor 5")]
@@ -148,40 +147,6 @@ public sealed class EditorTests(Browser browser)
         Assert.Equal(429, response.Status);
         await Expect(page.Page.Locator(".ck-image-upload-complete-icon")).ToBeAttachedAsync();
         await Expect(page.Page.Locator(".ck-content img")).ToHaveAttributeAsync("src", new Regex("^data:"));
-    }
-
-    [Theory]
-    [InlineData("TinyMCE 8", "Failed to upload image: This is a PDF document. Send JPEG, PNG, GIF, WebP or AVIF.", 0)]
-    [InlineData("TinyMCE 6", "Failed to upload image: This is a PDF document. Send JPEG, PNG, GIF, WebP or AVIF.", 0)]
-    [InlineData("TinyMCE 8 by images_upload_url", "Failed to upload image: HTTP Error: 415", 1)]
-    public async Task A_Pasted_Image_That_Is_Refused_Is_Taken_Out_By_Our_Handler_Only(string name, string words, int left)
-    {
-        await using var api = UploadApi.Start();
-        await using var page = await OpenAsync(api, name);
-        var text = page.Page.FrameLocator("iframe").Locator("body");
-
-        await text.ClickAsync();
-        await Clipboard.PasteAsync(text, Pdf);
-
-        await Expect(page.Page.Locator(".tox-notification")).ToContainTextAsync(words);
-        await Expect(text.Locator("img")).ToHaveCountAsync(left);
-    }
-
-    /// <summary>Whether or not an author takes our route for <c>byUrl</c>.</summary>
-    [Theory]
-    [InlineData("editorjs", "Images of other sites are not copied. Save the image, and upload the file.")]
-    [InlineData("editorjs-by-url", "Couldn’t upload image. Please try another.")]
-    public async Task An_Address_That_Is_Pasted_Is_Not_Fetched(string name, string words)
-    {
-        await using var api = UploadApi.Start();
-        await using var page = await GalleryPage.OpenAsync(browser, api.BaseAddress, name);
-
-        await EditorJsWidget.StartParagraphAsync(page.Page);
-        await Clipboard.PasteAsync(page.Page.Locator(".ce-paragraph").Last, $"{page.Site.BaseAddress}photo.jpg");
-
-        await Expect(page.Page.Locator(".cdx-notify").GetByText(words)).ToBeVisibleAsync();
-        await Expect(page.Page.GetByText("Select an Image")).ToBeVisibleAsync();
-        Assert.False(Directory.Exists(Path.Combine(api.Folder.FullName, "images")));
     }
 
     private static Task RefuseByGatewayAsync(GalleryPage page) => RouteUploadsAsync(page, route => route.FulfillAsync(new()
