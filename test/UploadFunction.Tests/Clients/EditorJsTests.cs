@@ -17,7 +17,7 @@ public sealed class EditorJsTests(Browser browser)
         await using var page = await GalleryPage.OpenAsync(browser, api.BaseAddress, name);
 
         await EditorJsWidget.StartParagraphAsync(page.Page);
-        await Clipboard.PasteAsync(page.Page.Locator(".ce-paragraph").Last, $"{page.Site.BaseAddress}photo.jpg");
+        await Transfer.PasteAsync(page.Page.Locator(".ce-paragraph").Last, $"{page.Site.BaseAddress}photo.jpg");
 
         await Expect(page.Page.Locator(".cdx-notify").GetByText(words)).ToBeVisibleAsync();
         await Expect(page.Page.GetByText("Select an Image")).ToBeVisibleAsync();

@@ -157,8 +157,8 @@ public sealed class EditorTests(Browser browser)
         Body = """{"message":"Too Many Requests"}""",
     }));
 
-    private static Task RouteUploadsAsync(GalleryPage page, Func<IRoute, Task> respond) =>
-        page.Page.RouteAsync("**", route => route.Request.Method == "POST" ? respond(route) : route.FallbackAsync());
+    private static async Task RouteUploadsAsync(GalleryPage page, Func<IRoute, Task> respond) =>
+        await page.Page.RouteAsync("**", route => route.Request.Method == "POST" ? respond(route) : route.FallbackAsync());
 
     private Task<GalleryPage> OpenAsync(UploadApi api, string name) => GalleryPage.OpenAsync(
         browser, api.BaseAddress, GalleryTests.Named(name).Page, GalleryTests.Named(name).Packages);

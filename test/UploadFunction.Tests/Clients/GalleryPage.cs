@@ -6,8 +6,8 @@ using UploadFunction.Tests.Support;
 namespace UploadFunction.Tests.Clients;
 
 /// <summary>
-/// A page of <c>test/clients</c>: a widget as npm has it, with the code that <c>docs/clients.md</c> shows for it. The API has another origin
-/// than the page.
+/// A page of <c>test/clients</c>: a widget as npm has it, with the code that <c>docs/clients.md</c> shows for it. The API has another
+/// origin than the page.
 /// </summary>
 internal sealed partial class GalleryPage : IAsyncDisposable
 {
@@ -86,6 +86,6 @@ internal sealed partial class GalleryPage : IAsyncDisposable
     [GeneratedRegex(@"\{\{([a-z-]+)\}\}")]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex("""<script type="module">\n(.*?)</script>""", RegexOptions.Singleline)]
+    [GeneratedRegex("""<script type="module" data-bundle>\n(.*?)</script>""", RegexOptions.Singleline)]
     private static partial Regex Module();
 }

@@ -21,7 +21,7 @@ public sealed class TinyMceTests(Browser browser)
         var text = page.Page.FrameLocator("iframe").Locator("body");
 
         await text.ClickAsync();
-        await Clipboard.PasteAsync(text, EditorTests.Pdf);
+        await Transfer.PasteAsync(text, EditorTests.Pdf);
 
         await Expect(page.Page.Locator(".tox-notification")).ToContainTextAsync(words);
         await Expect(text.Locator("img")).ToHaveCountAsync(left);
@@ -38,7 +38,7 @@ public sealed class TinyMceTests(Browser browser)
         var text = page.Page.FrameLocator("iframe").Locator("body");
 
         await text.ClickAsync();
-        await Clipboard.PasteAsync(text, EditorTests.Photo);
+        await Transfer.PasteAsync(text, EditorTests.Photo);
         await Expect(page.Page.Locator(".tox-notification .tox-progress-bar")).ToBeVisibleAsync();
         held.Release();
 
