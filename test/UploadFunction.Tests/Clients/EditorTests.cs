@@ -147,18 +147,24 @@ public sealed class EditorTests(Browser browser)
         Assert.Equal(429, response.Status);
         await Expect(page.Page.Locator(".ck-image-upload-complete-icon")).ToBeAttachedAsync();
         await Expect(page.Page.Locator(".ck-content img")).ToHaveAttributeAsync("src", new Regex("^data:"));
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        Assert.Equal("""<figure class="image"><img></figure>""", (await page.Site.ReceiveAsync(page.Page))["text"]);
     }
 
-    private static Task RefuseByGatewayAsync(GalleryPage page) => RouteUploadsAsync(page, route => route.FulfillAsync(new()
-    {
-        Status = 429,
-        ContentType = "application/json",
-        Headers = new Dictionary<string, string> { ["Access-Control-Allow-Origin"] = "*" },
-        Body = """{"message":"Too Many Requests"}""",
-    }));
+    private static Task RefuseByGatewayAsync(GalleryPage page) => RouteUploadsAsync(
+        page,
+        route => route.FulfillAsync(new()
+        {
+            Status = 429,
+            ContentType = "application/json",
+            Headers = new Dictionary<string, string> { ["Access-Control-Allow-Origin"] = "*" },
+            Body = """{"message":"Too Many Requests"}""",
+        }));
 
+    /// <summary>What goes to the API, which has another origin than the page and its form.</summary>
     private static async Task RouteUploadsAsync(GalleryPage page, Func<IRoute, Task> respond) =>
-        await page.Page.RouteAsync("**", route => route.Request.Method == "POST" ? respond(route) : route.FallbackAsync());
+        await page.Page.RouteAsync(
+            "http://localhost:*/**", route => route.Request.Method == "POST" ? respond(route) : route.FallbackAsync());
 
     private Task<GalleryPage> OpenAsync(UploadApi api, string name) => GalleryPage.OpenAsync(
         browser, api.BaseAddress, GalleryTests.Named(name).Page, GalleryTests.Named(name).Packages);
