@@ -4,7 +4,9 @@ using UploadFunction.Uploads.Answers;
 
 namespace UploadFunction.Clients;
 
-/// <summary>What the upload widgets of others have in common: a route below <c>/clients</c>, and a token that stays out of the body.</summary>
+/// <summary>
+/// What the upload widgets of others have in common: a route below <c>/clients</c>, and a token that stays out of the body.
+/// </summary>
 /// <param name="success">The response to an image that was taken. The upload it gets has no delete token.</param>
 /// <param name="failure">The response to a problem, with the problem's status.</param>
 internal sealed class WidgetDialect(Func<Upload, IResult> success, Func<Problem, IResult> failure) : Dialect

@@ -9,7 +9,9 @@ public sealed partial class DialectTableTests : IAsyncDisposable
 {
     private readonly UploadApi _api = UploadApi.Start(("MaxInlineBytes", "4000"));
 
-    /// <summary>Per widget: its path, the name of its file field, what it gets for an image at U, and for a problem whose words are P.</summary>
+    /// <summary>
+    /// Per widget: its path, the name of its file field, what it gets for an image at U, and for a problem whose words are P.
+    /// </summary>
     public static TheoryData<string, string, string, string> Widgets => new()
     {
         { "ckeditor", "upload", """{"url":"U"}""", """{"error":{"message":"P"}}""" },

@@ -6,8 +6,8 @@ using UploadFunction.Tests.Support;
 namespace UploadFunction.Tests.Clients;
 
 /// <summary>
-/// A page of <c>test/clients</c>: a widget as npm has it, with the code that <c>docs/clients.md</c> shows for it. The API has another origin
-/// than the page.
+/// A page of <c>test/clients</c>: a widget as npm has it, with the code that <c>docs/clients.md</c> shows for it. The API has another
+/// origin than the page.
 /// </summary>
 internal sealed partial class GalleryPage : IAsyncDisposable
 {
@@ -42,6 +42,11 @@ internal sealed partial class GalleryPage : IAsyncDisposable
         if (!Directory.Exists(Packages))
             throw Needs.Missing("needs the upload widgets from npm, which ./test.sh installs");
         var html = await File.ReadAllTextAsync(Repository.PathTo($"test/clients/{name}.html"), TestContext.Current.CancellationToken);
+        if (Module().Match(html) is { Success: true } module)
+        {
+            var code = Placeholder().Replace(module.Groups[1].Value, found => Snippet.Named(found.Groups[1].Value).Code);
+            html = html.Replace(module.Groups[1].Value, await BundleAsync(code), StringComparison.Ordinal);
+        }
         html = Placeholder().Replace(html, found => Snippet.Named(found.Groups[1].Value).InClassicPage);
         var site = await AuthorSite.StartAsync(address => Snippet.Resolve(html, api, address));
         var page = await browser.OpenAsync(
@@ -55,10 +60,34 @@ internal sealed partial class GalleryPage : IAsyncDisposable
         return new GalleryPage(site, page);
     }
 
+    /// <summary>The names of the code blocks that a page has.</summary>
+    public static IEnumerable<string> SnippetsOf(string name) =>
+        Placeholder().Matches(File.ReadAllText(Repository.PathTo($"test/clients/{name}.html"))).Select(found => found.Groups[1].Value);
+
     public async ValueTask DisposeAsync()
     {
         await _browserPage.DisposeAsync();
         await _site.DisposeAsync();
+    }
+
+    /// <summary>What an author's bundler makes of a module that imports packages by their names.</summary>
+    private static async Task<string> BundleAsync(string code)
+    {
+        var folder = Directory.CreateTempSubdirectory("upload-function-");
+        try
+        {
+            var (source, bundle) = (Path.Combine(folder.FullName, "page.js"), Path.Combine(folder.FullName, "bundle.js"));
+            await File.WriteAllTextAsync(source, code);
+            var (exitCode, output) = await ProcessOutput.RunAsync(
+                Needs.Program("esbuild"), [source, "--bundle", "--format=esm", $"--outfile={bundle}", "--log-level=warning"],
+                new Dictionary<string, string> { ["NODE_PATH"] = Packages });
+            Assert.True(exitCode == 0, output);
+            return await File.ReadAllTextAsync(bundle);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     /// <summary>Whether the page asks for a part of a package.</summary>
@@ -88,4 +117,7 @@ internal sealed partial class GalleryPage : IAsyncDisposable
     /// <summary>Where some packages load more of themselves from, with npm's names in the paths.</summary>
     [GeneratedRegex("(https?:)?//(unpkg\\.com|cdn\\.jsdelivr\\.net(/npm)?)/")]
     private static partial Regex Network();
+
+    [GeneratedRegex("""<script type="module" data-bundle>\n(.*?)</script>""", RegexOptions.Singleline)]
+    private static partial Regex Module();
 }

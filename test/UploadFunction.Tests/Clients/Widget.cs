@@ -17,6 +17,9 @@ internal abstract class Widget(string name, string page)
     /// <summary>Whether the widget, or the code in the documentation, can show our words about a failure.</summary>
     public virtual bool ShowsOurWords => true;
 
+    /// <summary>What it complains about in the console whatever its page does; else <see langword="null"/>.</summary>
+    public virtual string? OwnWarning => null;
+
     /// <summary>Chooses a file, as its user does.</summary>
     public abstract Task PickAsync(IPage page, FilePayload file);
 

@@ -7,7 +7,8 @@ internal sealed class DropzoneWidget(string name) : Widget(name, "dropzone")
 {
     public override async Task PickAsync(IPage page, FilePayload file)
     {
-        var picker = await page.RunAndWaitForFileChooserAsync(() => page.Locator("#photo").ClickAsync(new() { Position = new() { X = 5, Y = 5 } }));
+        var picker = await page.RunAndWaitForFileChooserAsync(
+            () => page.Locator("#photo").ClickAsync(new() { Position = new() { X = 5, Y = 5 } }));
         await picker.SetFilesAsync(file);
     }
 
