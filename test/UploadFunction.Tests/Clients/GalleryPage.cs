@@ -32,12 +32,14 @@ internal sealed partial class GalleryPage : IAsyncDisposable
     /// Starts of paths, below <c>/npm/</c> or at the site's root, and what stands in their place: <c>tinymce/</c>, <c>tinymce-6/</c>.
     /// </param>
     /// <param name="prepare">Prepares the browser before the page opens.</param>
+    /// <param name="edit">Changes the page, as by putting an image of the test into it.</param>
     public static async Task<GalleryPage> OpenAsync(
         Browser browser,
         Uri api,
         string name,
         IReadOnlyDictionary<string, string>? packages = null,
-        Func<IBrowserContext, Task>? prepare = null)
+        Func<IBrowserContext, Task>? prepare = null,
+        Func<string, string>? edit = null)
     {
         if (!Directory.Exists(Packages))
             throw Needs.Missing("needs the upload widgets from npm, which ./test.sh installs");
@@ -48,6 +50,7 @@ internal sealed partial class GalleryPage : IAsyncDisposable
             html = html.Replace(module.Groups[1].Value, await BundleAsync(code), StringComparison.Ordinal);
         }
         html = Placeholder().Replace(html, found => Snippet.Named(found.Groups[1].Value).InClassicPage);
+        html = edit?.Invoke(html) ?? html;
         var site = await AuthorSite.StartAsync(address => Snippet.Resolve(html, api, address));
         var page = await browser.OpenAsync(
             site.BaseAddress,

@@ -37,6 +37,10 @@ public sealed class GalleryTests(Browser browser)
         new TipTapWidget("TipTap, dropped", Transfer.DropAsync),
         new ToastUiWidget(),
         new TrixWidget(),
+        new FilePondWidget("FilePond 4"),
+        new FilePondBetaWidget("FilePond 5"),
+        new UppyWidget("Uppy 6"),
+        new UppyWidget("Uppy 5") { Packages = UppyWidget.Version5 },
     ];
 
     public static TheoryData<string> Widgets => [.. All.Select(widget => widget.Name)];

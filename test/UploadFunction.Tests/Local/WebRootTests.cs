@@ -20,6 +20,7 @@ public sealed class WebRootTests : IAsyncDisposable
     [InlineData("image-upload.css", "text/css")]
     [InlineData("image-upload.js", "text/javascript")]
     [InlineData("image-upload.de.json", "application/json")]
+    [InlineData("uppy-upload.js", "text/javascript")]
     [InlineData("icon.svg", "image/svg+xml")]
     public async Task Each_File_Has_Its_Type_And_Is_Asked_For_Anew(string path, string type)
     {
@@ -53,6 +54,7 @@ public sealed class WebRootTests : IAsyncDisposable
     [InlineData("image-upload.js", "https://www.example.com")]
     [InlineData("image-upload.js", "https://refused.example")]
     [InlineData("image-upload.css", "https://refused.example")]
+    [InlineData("uppy-upload.js", "https://refused.example")]
     [InlineData("config.json", "https://refused.example")]
     public async Task A_Site_That_May_Not_Upload_Still_Gets_The_Element_That_Says_So(string path, string origin)
     {
