@@ -6,10 +6,13 @@ namespace ObjectStorage.S3;
 /// <summary>What an operator should look at when S3 or the way to it failed.</summary>
 internal static class S3Failure
 {
-    /// <summary>Whether it came from S3 or from the way there, rather than from a mistake in this program.</summary>
+    /// <summary>
+    /// Whether it came from S3 or from the way there, rather than from a mistake in this program. The last two are the SDK's about a
+    /// redirect to a server that is not Amazon's, or to no address at all.
+    /// </summary>
     public static bool Is(Exception exception) =>
         exception is AmazonServiceException or AmazonClientException or HttpRequestException or IOException
-            or OperationCanceledException or TimeoutException;
+            or OperationCanceledException or TimeoutException or ArgumentException or FormatException;
 
     /// <summary>
     /// The exception to throw instead: <see cref="OperationCanceledException"/> when the caller's token was cancelled, however the SDK
@@ -56,6 +59,8 @@ internal static class S3Failure
         AmazonClientException =>
             "the AWS SDK could not send it. Look at the credentials: a role, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. "
             + $"({FirstLine(e)})",
+        ArgumentException or FormatException =>
+            $"S3 responded with a redirect that leads nowhere. Look at AWS_ENDPOINT_URL_S3 and AWS_REGION. ({FirstLine(e)})",
         _ => $"the connection to S3 broke, in several attempts. Look at the network. ({FirstLine(e)})",
     };
 

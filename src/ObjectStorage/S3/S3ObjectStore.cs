@@ -100,7 +100,8 @@ public sealed class S3ObjectStore : IObjectStore
         {
             try
             {
-                var request = new GetObjectRequest { BucketName = _bucket, Key = key };
+                // All of it, asked for as a range: otherwise the SDK takes the ETag for an MD5 of the bytes, which not every store's is.
+                var request = new GetObjectRequest { BucketName = _bucket, Key = key, ByteRange = new ByteRange("bytes=0-") };
                 using var got = await _client.GetObjectAsync(request, cancellationToken);
                 var found = S3Objects.Describe(got.ContentLength, got.ETag, got.LastModified, got.Headers, got.Metadata);
                 if (found.Size > maxBytes)
@@ -112,6 +113,11 @@ public sealed class S3ObjectStore : IObjectStore
             catch (AmazonS3Exception exception) when (exception.ErrorCode == "NoSuchKey")
             {
                 return null;
+            }
+            catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+            {
+                // An empty object has no range.
+                return await HeadAsync(key, cancellationToken) is { } empty ? new ObjectContent(empty, ReadOnlyMemory<byte>.Empty) : null;
             }
         }, cancellationToken);
     }

@@ -55,7 +55,8 @@ public sealed class CmsTests(Browser browser)
         Assert.NotEmpty(Directory.GetFiles(images));
 
         await page.Page.RunAndWaitForResponseAsync(
-            () => dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync(), response => response.Request.Method == "DELETE");
+            () => dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync(),
+            response => response.Request.Method == "DELETE");
 
         await Expect(dialog).ToHaveCountAsync(0);
         Assert.Empty(Directory.GetFiles(images));
@@ -126,12 +127,14 @@ public sealed class CmsTests(Browser browser)
         return page;
     }
 
-    private Task<GalleryPage> OpenAsync(UploadApi api, string name, Dictionary<string, string> packages, string config) => GalleryPage.OpenAsync(
-        browser,
-        api.BaseAddress,
-        name,
-        packages,
-        context => context.RouteAsync("**/config.yml*", route => route.FulfillAsync(new() { ContentType = "text/yaml", Body = config })));
+    private Task<GalleryPage> OpenAsync(UploadApi api, string name, Dictionary<string, string> packages, string config) =>
+        GalleryPage.OpenAsync(
+            browser,
+            api.BaseAddress,
+            name,
+            packages,
+            context => context.RouteAsync(
+                "**/config.yml*", route => route.FulfillAsync(new() { ContentType = "text/yaml", Body = config })));
 
     private static string Fields(Snippet config) =>
         Collections + "\n" + string.Concat(config.Code.Split('\n').Select(line => $"    {line}\n"));

@@ -45,9 +45,6 @@ public sealed class GalleryTests(Browser browser)
 
     public static TheoryData<string> Widgets => [.. All.Select(widget => widget.Name)];
 
-    /// <summary>All pages that these tests open, without <c>.html</c>.</summary>
-    internal static IEnumerable<string> Pages => All.Select(widget => widget.Page).Distinct();
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     internal static Widget Named(string name) => All.Single(widget => widget.Name == name);
@@ -57,23 +54,8 @@ public sealed class GalleryTests(Browser browser)
     public async Task Images_Go_In_And_Are_Shown(string name)
     {
         await using var api = UploadApi.Start();
-        var widget = Named(name);
-        await using var page = await GalleryPage.OpenAsync(browser, api.BaseAddress, widget.Page, widget.Packages);
-        SampleImage[] samples = [SampleImages.Jpeg, SampleImages.Png, SampleImages.Webp];
 
-        foreach (var (index, sample) in samples.Index())
-        {
-            await widget.PickAsync(page.Page, File(sample.Name, sample.Format.MimeType, sample.Bytes));
-            var url = new Uri(await widget.UrlAsync(page.Page, index + 1));
-
-            Assert.Equal(sample.Stored, await api.Client.GetByteArrayAsync(url, Cancellation));
-            var upload = await api.Client.GetFromJsonAsync<JsonElement>($"uploads/{url.Segments[^1]}", Cancellation);
-            Assert.Equal(
-                (sample.Name, sample.Format.MimeType, sample.Width, sample.Height),
-                (upload.Text("fileName"), upload.Text("contentType"), upload.GetProperty("width").GetInt32(),
-                    upload.GetProperty("height").GetInt32()));
-        }
-        Assert.DoesNotContain(page.Errors, error => error != widget.OwnWarning);
+        await ExpectImagesAsync(browser, Named(name), api.BaseAddress);
     }
 
     [Theory]
@@ -100,6 +82,28 @@ public sealed class GalleryTests(Browser browser)
                 Assert.DoesNotContain(words, shown, StringComparison.Ordinal);
         }
         Assert.False(Directory.Exists(Path.Combine(api.Folder.FullName, "images")));
+    }
+
+    /// <summary>Uploads one image of each of three formats, and looks at what the page and the API have then.</summary>
+    internal static async Task ExpectImagesAsync(Browser browser, Widget widget, Uri api)
+    {
+        using var client = LoopbackClient.Create(api);
+        await using var page = await GalleryPage.OpenAsync(browser, api, widget.Page, widget.Packages);
+        SampleImage[] samples = [SampleImages.Jpeg, SampleImages.Png, SampleImages.Webp];
+
+        foreach (var (index, sample) in samples.Index())
+        {
+            await widget.PickAsync(page.Page, File(sample.Name, sample.Format.MimeType, sample.Bytes));
+            var url = new Uri(await widget.UrlAsync(page.Page, index + 1));
+
+            Assert.Equal(sample.Stored, await client.GetByteArrayAsync(url, Cancellation));
+            var upload = await client.GetFromJsonAsync<JsonElement>($"uploads/{url.Segments[^1]}", Cancellation);
+            Assert.Equal(
+                (sample.Name, sample.Format.MimeType, sample.Width, sample.Height),
+                (upload.Text("fileName"), upload.Text("contentType"), upload.GetProperty("width").GetInt32(),
+                    upload.GetProperty("height").GetInt32()));
+        }
+        Assert.DoesNotContain(page.Errors, error => error != widget.OwnWarning);
     }
 
     internal static FilePayload File(string name, string type, byte[] bytes) => new() { Name = name, MimeType = type, Buffer = bytes };

@@ -56,7 +56,7 @@ internal sealed class UppyDirectPage : IAsyncDisposable
         });
         var gallery = await GalleryPage.OpenAsync(
             browser, api.BaseAddress, "uppy-direct", version == 5 ? UppyWidget.Version5 : null,
-            html => (edit?.Invoke(html) ?? html).Replace("<form", FormPage.NoPauses + "<form", StringComparison.Ordinal));
+            edit: html => (edit?.Invoke(html) ?? html).Replace("<form", FormPage.NoPauses + "<form", StringComparison.Ordinal));
         return new UppyDirectPage(api, gateway, gallery);
     }
 

@@ -92,5 +92,5 @@ public sealed class UppyTests(Browser browser) : IAsyncDisposable
     }
 
     private Task<GalleryPage> OpenAsync(int version, Func<string, string>? edit = null) => GalleryPage.OpenAsync(
-        browser, _api.BaseAddress, "uppy", version == 5 ? UppyWidget.Version5 : null, edit);
+        browser, _api.BaseAddress, "uppy", version == 5 ? UppyWidget.Version5 : null, edit: edit);
 }

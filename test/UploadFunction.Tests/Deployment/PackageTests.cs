@@ -72,8 +72,8 @@ public sealed class PackageTests(NativeBinary binary, FrameworkDependentProgram 
         await ZipFile.CreateFromDirectoryAsync(
             Path.GetDirectoryName(await binary.PathAsync())!, zip, CompressionLevel.Optimal, includeBaseDirectory: false, Cancellation);
 
-        // The packages of the other host are larger than LambdaServer.
-        Assert.InRange(new FileInfo(zip).Length, 1, BuiltHost.IsLambdaServer ? 11_000_000 : 12_000_000);
+        // The packages of the other host are larger than LambdaServer. Lambda takes 50 MB; what is loaded at each cold start should be less.
+        Assert.InRange(new FileInfo(zip).Length, 1, BuiltHost.IsLambdaServer ? 11_500_000 : 12_500_000);
         await using var archive = await ZipFile.OpenReadAsync(zip, Cancellation);
         Assert.DoesNotContain(
             archive.Entries, entry => Path.GetExtension(entry.Name) is ".dll" or ".pdb" or ".dbg" or ".xml" or ".br" or ".gz");

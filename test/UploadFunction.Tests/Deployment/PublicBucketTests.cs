@@ -63,8 +63,8 @@ public sealed class PublicBucketTests(Stacks stacks, S3Servers servers)
         Assert.Equal(allowed, Header("Allow-Origin") is { } named && (named == "*" || named == origin));
         Assert.Equal(allowed, Header("Allow-Methods")?.Split(',').Contains(method) ?? false);
         Assert.Equal(allowed ? "content-type" : null, Header("Allow-Headers"));
-        // What the element reads of the answer to its upload.
-        Assert.Equal(allowed && method == "POST" ? "ETag,Location" : null, Header("Expose-Headers"));
+        // What the element reads of the answer to its upload, and widgets of an image: its name.
+        Assert.Equal(allowed ? method == "POST" ? "ETag,Location" : "Content-Disposition" : null, Header("Expose-Headers"));
     }
 
     [Theory]

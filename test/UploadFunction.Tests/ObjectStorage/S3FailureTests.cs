@@ -94,6 +94,54 @@ public sealed class S3FailureTests
         Assert.True(await s3.OpenStore(attemptTimeout: TimeSpan.FromSeconds(1)).TryPutAsync(Key, TestObjects.Bytes(10)));
     }
 
+    [Theory]
+    [InlineData("http://elsewhere.example/pictures/images/x")]
+    [InlineData("not a url")]
+    [InlineData(null)]
+    public async Task A_Redirect_Is_A_Failure_That_Says_Where_To_Look(string? location)
+    {
+        await using var s3 = await StubS3.StartAsync((context, _) =>
+        {
+            context.Response.Headers.Location = location;
+            return StubS3.RefuseAsync(context, 307, "TemporaryRedirect");
+        });
+        var store = s3.OpenStore();
+
+        foreach (var call in (Func<Task>[])
+        [
+            async () => await store.TryPutAsync(Key, TestObjects.Bytes(10)),
+            async () => await store.HeadAsync(Key, Cancellation),
+            async () => await store.GetAsync(Key, Cancellation),
+            async () => await store.DeleteAsync(Key, Cancellation),
+        ])
+        {
+            var failure = await Assert.ThrowsAsync<StorageException>(call);
+            Assert.Contains("AWS_REGION", failure.Message);
+        }
+    }
+
+    /// <summary>MinIO's and Ceph's with encryption, for example; Amazon's with KMS.</summary>
+    [Theory]
+    [InlineData("\"b1946ac92492d2347c6235b4d2611184\"")]
+    [InlineData("\"b1946ac92492d2347c6235b4d2611184-3\"")]
+    [InlineData("\"v1:20251129\"")]
+    [InlineData("W/\"1\"")]
+    public async Task An_ETag_Need_Not_Be_The_Bytes_MD5(string eTag)
+    {
+        var content = TestObjects.Bytes(100_000);
+        await using var s3 = await StubS3.StartAsync(async (context, _) =>
+        {
+            context.Response.Headers.ETag = eTag;
+            context.Response.ContentLength = content.Length;
+            await context.Response.Body.WriteAsync(content);
+        });
+
+        var found = await s3.OpenStore().GetAsync(Key, Cancellation);
+
+        Assert.Equal(content, found?.Bytes.ToArray());
+        Assert.Equal(eTag, found?.Head.ETag);
+    }
+
     [Fact]
     public async Task A_Silent_S3_Is_A_Failure_After_All_Attempts()
     {

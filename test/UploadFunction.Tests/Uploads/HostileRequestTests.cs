@@ -14,7 +14,9 @@ public sealed class HostileRequestTests : IAsyncDisposable
 
     /// <summary>Hosts that IDNA or DNS does not allow, some of which <see cref="Uri"/> takes at first.</summary>
     public static TheoryData<string> Hosts =>
-        ["אa.com", $"{new string('é', 70)}", $"{new string('é', 64)}.com", $"{new string('a', 64)}.com", "a\u200d.com", "٠a.com", "xn--a.com", "-"];
+    [
+        "אa.com", new string('é', 70), $"{new string('é', 64)}.com", $"{new string('a', 64)}.com", "a\u200d.com", "٠a.com", "xn--a.com", "-",
+    ];
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
@@ -28,7 +30,8 @@ public sealed class HostileRequestTests : IAsyncDisposable
     public async Task A_File_Name_In_An_Encoding_That_Nobody_Has(string name)
     {
         var raw = await SendAsync(
-            $"POST /uploads HTTP/1.1\r\nContent-Type: image/jpeg\r\nContent-Disposition: attachment; filename*={name}", SampleImages.Jpeg.Bytes);
+            $"POST /uploads HTTP/1.1\r\nContent-Type: image/jpeg\r\nContent-Disposition: attachment; filename*={name}",
+            SampleImages.Jpeg.Bytes);
         Assert.Equal(201, raw.Status);
 
         var part = await SendFormAsync("", $"filename*={name}; filename=\"b.jpg\"", "");
@@ -41,7 +44,8 @@ public sealed class HostileRequestTests : IAsyncDisposable
     {
         var origin = Latin1($"https://{host}");
 
-        var response = await SendFormAsync($"{Browser}\r\nOrigin: {origin}\r\nReferer: {origin}/", "filename=\"a.jpg\"", $"https://{host}/");
+        var response = await SendFormAsync(
+            $"{Browser}\r\nOrigin: {origin}\r\nReferer: {origin}/", "filename=\"a.jpg\"", $"https://{host}/");
 
         // A host that there may be is the sender's own, and gets the answer; of any other nothing is stored.
         if (response.Status != 303)

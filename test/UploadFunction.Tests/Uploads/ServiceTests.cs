@@ -106,7 +106,9 @@ public sealed class ServiceTests : IAsyncDisposable
         using var post = UploadRequests.Post(UploadRequests.Multipart(SampleImages.Jpeg.Bytes), origin: "https://www.example.com");
         using var uploaded = await api.Client.SendAsync(post, TestContext.Current.CancellationToken);
         Assert.Equal("https://www.example.com", uploaded.Headers.GetValues("Access-Control-Allow-Origin").Single());
-        Assert.Equal("location,retry-after,etag,content-disposition,x-delete-token", uploaded.Headers.GetValues("Access-Control-Expose-Headers").Single());
+        Assert.Equal(
+            "location,retry-after,etag,content-disposition,x-delete-token",
+            uploaded.Headers.GetValues("Access-Control-Expose-Headers").Single());
     }
 
     [Fact]
