@@ -15,7 +15,8 @@ public sealed class HostileRequestTests : IAsyncDisposable
     /// <summary>Hosts that IDNA or DNS does not allow, some of which <see cref="Uri"/> takes at first.</summary>
     public static TheoryData<string> Hosts =>
     [
-        "אa.com", new string('é', 70), $"{new string('é', 64)}.com", $"{new string('a', 64)}.com", "a\u200d.com", "٠a.com", "xn--a.com", "-",
+        "אa.com", new string('é', 70), $"{new string('é', 64)}.com", $"{new string('a', 64)}.com",
+        "a\u200d.com", "٠a.com", "xn--a.com", "-",
     ];
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
