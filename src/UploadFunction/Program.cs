@@ -20,6 +20,7 @@ return await LambdaHost.RunAsync(async () =>
     builder.Services.AddDirectUploads();
     builder.Services.AddSite();
     builder.Services.AddSingleton<DiskEvents>();
+    builder.Services.AddHostedService<IncomingExpiry>();
 
     await using var app = builder.Build();
     if (options.Function != FunctionKind.Api)

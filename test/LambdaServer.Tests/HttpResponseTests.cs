@@ -34,6 +34,33 @@ public sealed class HttpResponseTests
         Assert.Equal(Text, response.Text);
     }
 
+    /// <summary>Kestrel refuses to set these; a gateway would pass them on.</summary>
+    [Theory]
+    [InlineData("x-wrong", "a\r\nset-cookie: b=1")]
+    [InlineData("x-wrong", "a\nb")]
+    [InlineData("x-wrong", "\u0000")]
+    [InlineData("x-wrong", "\u007f")]
+    [InlineData("x wrong", "a")]
+    [InlineData("", "a")]
+    [InlineData("set-cookie", "a=1\r\nx-wrong: 1")]
+    public async Task Never_Sends_A_Header_That_Http_Does_Not_Allow(string name, string value)
+    {
+        await using var lambda = await LambdaHost.StartAsync(context =>
+        {
+            context.Response.Headers["x-right"] = "a\tb c";
+            context.Response.Headers[name] = value;
+            return Task.CompletedTask;
+        });
+
+        foreach (var sent in new[] { Events.V2(), Events.V1() })
+        {
+            var response = await lambda.SendAsync(sent);
+            Assert.Equal(["a\tb c"], response.Header("x-right"));
+            Assert.Empty(response.Header(name));
+            Assert.Empty(response.Cookies);
+        }
+    }
+
     [Fact]
     public async Task Sends_Text_That_Is_Not_Utf8_As_Base64()
     {

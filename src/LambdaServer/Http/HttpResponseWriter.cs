@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Mime;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -16,6 +17,13 @@ internal static class HttpResponseWriter
     // Relaxed: the default escapes every quote as six bytes, and a gateway is not an HTML page.
     private static readonly JsonWriterOptions Options =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    // RFC 9110, section 5.
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    private static readonly SearchValues<char> NotInValues =
+        SearchValues.Create([.. Enumerable.Range(0, ' ').Append('\u007F').Select(code => (char)code).Except(['\t'])]);
 
     public static void Write(ReusableBuffer json, Response response, PayloadFormat format, bool isHead)
     {
@@ -51,7 +59,7 @@ internal static class HttpResponseWriter
         writer.WriteEndObject();
 
         // The one header that must not be joined by commas has its own place.
-        if (headers.SetCookie.Count > 0)
+        if (headers.SetCookie.Count > 0 && headers.SetCookie.All(IsValue))
         {
             writer.WritePropertyName("cookies"u8);
             WriteArray(writer, headers.SetCookie);
@@ -69,12 +77,21 @@ internal static class HttpResponseWriter
         writer.WriteEndObject();
     }
 
-    /// <summary>Leaves out the headers of a connection, which is the gateway's, and the length of a body, which it counts itself.</summary>
+    /// <summary>
+    /// Leaves out the headers of a connection, which is the gateway's, the length of a body, which it counts itself, and what HTTP does
+    /// not allow in a header: a gateway might take it for two of them.
+    /// </summary>
     private static IEnumerable<KeyValuePair<string, StringValues>> Sent(IHeaderDictionary headers, bool hasBody) =>
         headers.Where(header => header.Value.Count > 0
+            && IsName(header.Key)
+            && header.Value.All(IsValue)
             && !header.Key.Equals(HeaderNames.TransferEncoding, StringComparison.OrdinalIgnoreCase)
             && !header.Key.Equals(HeaderNames.Connection, StringComparison.OrdinalIgnoreCase)
             && !(hasBody && header.Key.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase)));
+
+    private static bool IsName(string name) => name.Length > 0 && !name.AsSpan().ContainsAnyExcept(NameCharacters);
+
+    private static bool IsValue(string? value) => !value.AsSpan().ContainsAny(NotInValues);
 
     private static void WriteArray(Utf8JsonWriter writer, StringValues values)
     {

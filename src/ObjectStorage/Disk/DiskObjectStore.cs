@@ -15,7 +15,7 @@ namespace ObjectStorage.Disk;
 /// <param name="directory">Relative to the working directory, or absolute. It is created if it is missing.</param>
 /// <param name="time">The clock of expiries.</param>
 /// <exception cref="StorageException">The folder cannot be used.</exception>
-public sealed class DiskObjectStore(string directory, TimeProvider time) : IObjectStore, IUploadReceiver
+public sealed class DiskObjectStore(string directory, TimeProvider time) : IObjectStore, IObjectServer, IUploadReceiver
 {
     private static readonly Dictionary<string, string> NoHeaders = [];
 
@@ -76,6 +76,14 @@ public sealed class DiskObjectStore(string directory, TimeProvider time) : IObje
                 ? new ObjectContent(described, ReadOnlyMemory<byte>.Empty)
                 : new ObjectContent(described, await found.ReadContentAsync(file, cancellationToken));
         }, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<OpenObject?> OpenAsync(string key, CancellationToken cancellationToken) =>
+        ReadAsync(key, async file =>
+        {
+            var described = (await DiskObjectFile.ReadAsync(file, cancellationToken)).Describe();
+            return new OpenObject(described, new DiskContent(file, described.Size));
+        }, cancellationToken, staysOpen: true);
 
     /// <inheritdoc/>
     public ValueTask DeleteAsync(string key, CancellationToken cancellationToken) =>
@@ -169,15 +177,18 @@ public sealed class DiskObjectStore(string directory, TimeProvider time) : IObje
     }
 
     // One open file is one object, whatever happens to its name meanwhile: bytes and headers belong together.
-    private async ValueTask<T?> ReadAsync<T>(string key, Func<SafeFileHandle, Task<T>> read, CancellationToken cancellationToken)
+    private async ValueTask<T?> ReadAsync<T>(
+        string key, Func<SafeFileHandle, Task<T>> read, CancellationToken cancellationToken, bool staysOpen = false)
         where T : class
     {
         var path = PathOf(key, cancellationToken);
+        SafeFileHandle? file = null;
+        T? result = null;
         try
         {
             // FileShare.Delete: otherwise Windows could not delete an object that is being read.
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            return await read(file);
+            file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            return result = await read(file);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -191,6 +202,11 @@ public sealed class DiskObjectStore(string directory, TimeProvider time) : IObje
         catch (Exception exception) when (DiskFolder.IsFailure(exception))
         {
             throw _folder.Failure($"read '{key}'", exception);
+        }
+        finally
+        {
+            if (!staysOpen || result is null)
+                file?.Dispose();
         }
     }
 }

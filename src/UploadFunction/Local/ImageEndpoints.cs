@@ -10,9 +10,12 @@ internal static class ImageEndpoints
 {
     public static void MapImages(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<IObjectStore>().PublicUrl is not null)
+        if (app.Services.GetRequiredService<IObjectStore>() is not IObjectServer server)
             return;
-        app.MapMethods("/images/{id}", [HttpMethods.Get, HttpMethods.Head], ServeAsync)
+        app.MapMethods(
+                "/images/{id}",
+                [HttpMethods.Get, HttpMethods.Head],
+                (string id, HttpContext context, ApiDialect api) => ServeAsync(id, context, server, api))
             .WithSummary("Read a stored image")
             .Produces(StatusCodes.Status200OK)
             .Produces(StatusCodes.Status206PartialContent)
@@ -21,11 +24,12 @@ internal static class ImageEndpoints
             .ProducesProblems(404, 500, 503);
     }
 
-    private static async Task<IResult> ServeAsync(string id, HttpContext context, IObjectStore store, ApiDialect api)
+    private static async Task<IResult> ServeAsync(string id, HttpContext context, IObjectServer server, ApiDialect api)
     {
-        if (!UploadKey.IsId(id) || await store.GetAsync(ImageKeys.Published(id), long.MaxValue, context.RequestAborted) is not { } found)
+        if (!UploadKey.IsId(id) || await server.OpenAsync(ImageKeys.Published(id), context.RequestAborted) is not { } found)
             return api.Tell(context, UploadProblems.NotFound("There is no such image."));
 
+        context.Response.RegisterForDispose(found.Content);
         // A range that is not there must not be cached for a year.
         context.Response.OnStarting(static state =>
         {
@@ -41,7 +45,8 @@ internal static class ImageEndpoints
         foreach (var (name, value) in stored.Metadata)
             headers[$"x-amz-meta-{name}"] = value;
         var eTag = new EntityTagHeaderValue(stored.ETag);
-        return TypedResults.Bytes(
-            found.Bytes, stored.ContentType, enableRangeProcessing: true, lastModified: stored.LastModified, entityTag: eTag);
+        // In pieces, as they are sent: nothing is read for a HEAD or a 304.
+        return TypedResults.Stream(
+            found.Content, stored.ContentType, lastModified: stored.LastModified, entityTag: eTag, enableRangeProcessing: true);
     }
 }

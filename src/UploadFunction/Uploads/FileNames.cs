@@ -14,6 +14,7 @@ internal static class FileNames
     public const int MinEncodedLength = 12;
 
     private const int MaxBytes = 255;
+    private const int MaxLength = 4096;
     private const int MaxEnding = 5;
     private const char ZeroWidthNonJoiner = '\u200C';
     private const char ZeroWidthJoiner = '\u200D';
@@ -24,6 +25,9 @@ internal static class FileNames
         // A path ends in no slash, but a name may: of a client that escapes its backslashes, or of Windows.
         var name = claimed.AsSpan().TrimEnd("/\\");
         name = name[(name.LastIndexOfAny('/', '\\') + 1)..];
+        // Of a name of megabytes only so much is looked at; it is shortened anyway, and keeps its ending.
+        if (name.Length > MaxLength)
+            name = string.Concat(name[..MaxLength], name[^(MaxEnding + 1)..]);
         var safe = new StringBuilder(name.Length);
         foreach (var rune in name.EnumerateRunes())
         {

@@ -29,6 +29,31 @@ public sealed class DiskObjectStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task An_Open_Object_Is_Read_In_Pieces_Whatever_Becomes_Of_Its_Key()
+    {
+        var (store, content) = (Open(), TestObjects.Bytes(1000));
+        await store.TryPutAsync(Key, content, ("alt", "A%20hill"));
+
+        var found = await store.OpenAsync(Key, Cancellation);
+        await store.DeleteAsync(Key, Cancellation);
+
+        Assert.NotNull(found);
+        await using var stream = found.Content;
+        Assert.Equal((1000, "A%20hill"), (stream.Length, found.Head.Metadata["alt"]));
+        var piece = new byte[100];
+        stream.Seek(-50, SeekOrigin.End);
+        Assert.Equal(50, await stream.ReadAtLeastAsync(piece, 100, throwOnEndOfStream: false, Cancellation));
+        Assert.Equal(content[950..], piece[..50]);
+        stream.Position = 200;
+        await stream.ReadExactlyAsync(piece, Cancellation);
+        Assert.Equal(content[200..300], piece);
+        using var rest = new MemoryStream();
+        await stream.CopyToAsync(rest, Cancellation);
+        Assert.Equal(content[300..], rest.ToArray());
+        Assert.Null(await store.OpenAsync(Key, Cancellation));
+    }
+
+    [Fact]
     public async Task Two_Stores_On_One_Folder_Are_One_Store()
     {
         var (first, second, content) = (Open(), Open(), TestObjects.Bytes(10));

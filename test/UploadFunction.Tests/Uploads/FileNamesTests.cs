@@ -50,6 +50,18 @@ public sealed class FileNamesTests
     }
 
     [Fact]
+    public void Looks_Only_At_The_Start_And_The_Ending_Of_A_Name_Of_Megabytes()
+    {
+        var claimed = new string('e', 4_000_000) + "\u0301.jpeg";
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var clean = FileNames.Clean(claimed, "jpg");
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, claimed.Length);
+        Assert.EndsWith("eee.jpeg", clean.Replace("\u0301", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Never_Leaves_Anything_Unsafe()
     {
         var random = new Random(1);

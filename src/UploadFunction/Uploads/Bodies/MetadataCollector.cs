@@ -6,6 +6,7 @@ internal sealed class MetadataCollector(UploadOptions options)
     // The response repeats these names; no client may make it larger than Lambda allows.
     private const int MaxIgnored = 100;
     private const int MaxIgnoredLength = 100;
+    private const int MaxValueLength = 8 * ObjectMetadata.MaxBytes;
 
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly HashSet<string> _ignored = new(StringComparer.Ordinal);
@@ -34,6 +35,13 @@ internal sealed class MetadataCollector(UploadOptions options)
         {
             return UploadProblems.InvalidMetadata(
                 $"The metadata '{lower}' was sent more than once. Percent-encode commas in headers.", lower);
+        }
+        // Far above what can be stored: only there to say so before megabytes are encoded and counted.
+        if (value.Length > MaxValueLength)
+        {
+            return UploadProblems.InvalidMetadata(
+                $"The metadata '{lower}' has {value.Length:N0} characters; all metadata must fit into S3's {ObjectMetadata.MaxBytes:N0} bytes.",
+                lower);
         }
         if (value.Length > 0)
             Metadata.Add(lower, value);
