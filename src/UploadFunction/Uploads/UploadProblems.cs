@@ -126,6 +126,9 @@ internal static class UploadProblems
         new(503, "storage-unavailable", $"The image store cannot be reached just now. {SafeToRepeat}", Remedy.Wait)
         { RetryAfterSeconds = 5 };
 
+    public static Problem Busy() =>
+        new(503, "busy", $"Too many images are being uploaded at this moment. {SafeToRepeat}", Remedy.Wait) { RetryAfterSeconds = 3 };
+
     public static Problem Deadline() =>
         new(503, "deadline", $"This took too long and was given up. {SafeToRepeat}", Remedy.Wait) { RetryAfterSeconds = 2 };
 

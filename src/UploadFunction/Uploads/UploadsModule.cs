@@ -36,5 +36,6 @@ internal static class UploadsModule
         app.Use(Origins.CheckPreflightAsync);
         app.UseCors();
         app.UseMiddleware<OriginGuard>();
+        app.UseMiddleware<BodyBudget>();
     }
 }
