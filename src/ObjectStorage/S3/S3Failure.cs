@@ -8,11 +8,11 @@ internal static class S3Failure
 {
     /// <summary>
     /// Whether it came from S3 or from the way there, rather than from a mistake in this program. The last two are the SDK's about a
-    /// redirect to a server that is not Amazon's, or to no address at all.
+    /// redirect to a server that is not Amazon's, or to no address at all; a wrong argument of ours is of a more precise type.
     /// </summary>
     public static bool Is(Exception exception) =>
         exception is AmazonServiceException or AmazonClientException or HttpRequestException or IOException
-            or OperationCanceledException or TimeoutException or ArgumentException or FormatException;
+            or OperationCanceledException or TimeoutException or UriFormatException || exception.GetType() == typeof(ArgumentException);
 
     /// <summary>
     /// The exception to throw instead: <see cref="OperationCanceledException"/> when the caller's token was cancelled, however the SDK
@@ -59,7 +59,7 @@ internal static class S3Failure
         AmazonClientException =>
             "the AWS SDK could not send it. Look at the credentials: a role, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. "
             + $"({FirstLine(e)})",
-        ArgumentException or FormatException =>
+        ArgumentException or UriFormatException =>
             $"S3 responded with a redirect that leads nowhere. Look at AWS_ENDPOINT_URL_S3 and AWS_REGION. ({FirstLine(e)})",
         _ => $"the connection to S3 broke, in several attempts. Look at the network. ({FirstLine(e)})",
     };

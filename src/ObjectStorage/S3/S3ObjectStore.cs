@@ -116,8 +116,13 @@ public sealed class S3ObjectStore : IObjectStore
             }
             catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
             {
-                // An empty object has no range.
-                return await HeadAsync(key, cancellationToken) is { } empty ? new ObjectContent(empty, ReadOnlyMemory<byte>.Empty) : null;
+                // An empty object has no range. Unless another one has its key by now: that one is read.
+                return await HeadAsync(key, cancellationToken) switch
+                {
+                    null => null,
+                    { Size: 0 } empty => new ObjectContent(empty, ReadOnlyMemory<byte>.Empty),
+                    _ => await GetAsync(key, maxBytes, cancellationToken),
+                };
             }
         }, cancellationToken);
     }

@@ -1,4 +1,5 @@
 using UploadFunction.Uploads;
+using UploadFunction.Uploads.Answers;
 using static UploadFunction.Clients.WidgetRoutes;
 
 namespace UploadFunction.Clients;
@@ -8,7 +9,7 @@ internal static class Dropzone
 {
     public static void MapDropzone(this IEndpointRouteBuilder routes) => routes.MapWidget("dropzone", Success, Failure);
 
-    private static IResult Success(Upload upload) => TypedResults.Json(upload, UploadJson.Default.Upload);
+    private static IResult Success(Upload upload) => JsonAnswers.Of(upload);
 
     private static IResult Failure(Problem problem) => Json(new() { ["error"] = problem.Detail }, problem.Status);
 }

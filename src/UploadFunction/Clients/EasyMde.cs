@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using UploadFunction.Images;
 using UploadFunction.Uploads;
 using static UploadFunction.Clients.WidgetRoutes;
 
@@ -9,11 +10,19 @@ internal static class EasyMde
 {
     public static void MapEasyMde(this IEndpointRouteBuilder routes) => routes.MapWidget("easymde", Success, Failure);
 
-    // What does not end like a file name of an image becomes a link, not an image; a fragment does.
-    private static IResult Success(Upload upload) => Json(new()
+    /// <summary>What does not end like this becomes a link, not an image; the name in a fragment does.</summary>
+    private static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".gif", ".apng", ".avif", ".webp"];
+
+    private static IResult Success(Upload upload)
     {
-        ["data"] = new JsonObject { ["filePath"] = $"{upload.Url}#{Uri.EscapeDataString(upload.FileName)}" },
-    });
+        var name = upload.FileName;
+        if (!Endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            && ImageFormat.TryParseMimeType(upload.ContentType, out var format))
+        {
+            name = $"{name}.{format.Extension}";
+        }
+        return Json(new() { ["data"] = new JsonObject { ["filePath"] = $"{upload.Url}#{Uri.EscapeDataString(name)}" } });
+    }
 
     // It stops working if this is anything but a text.
     private static IResult Failure(Problem problem) => Json(new() { ["error"] = problem.Detail }, problem.Status);

@@ -1,4 +1,5 @@
 using UploadFunction.Uploads;
+using UploadFunction.Uploads.Answers;
 
 namespace UploadFunction.Clients;
 
@@ -10,8 +11,7 @@ internal static class Uppy
 {
     public static void MapUppy(this IEndpointRouteBuilder routes) => routes.MapWidget("uppy", Success, Failure);
 
-    private static IResult Success(Upload upload) => TypedResults.Json(upload, UploadJson.Default.Upload);
+    private static IResult Success(Upload upload) => JsonAnswers.Of(upload);
 
-    private static IResult Failure(Problem problem) =>
-        TypedResults.Json(problem, UploadJson.Default.Problem, "application/problem+json", problem.Status);
+    private static IResult Failure(Problem problem) => JsonAnswers.Of(problem);
 }

@@ -33,7 +33,7 @@ internal static class DirectEndpoints
         if ((await tickets.IssueAsync(context)).Failed(out var problem, out var issued))
             return api.Tell(context, problem);
         return issued.Finished is { } upload
-            ? TypedResults.Json(upload, UploadJson.Default.Upload)
+            ? JsonAnswers.Of(upload)
             : TypedResults.Json(issued.Ticket, DirectJson.Default.Ticket, statusCode: StatusCodes.Status201Created);
     }
 
@@ -45,6 +45,6 @@ internal static class DirectEndpoints
             : UploadProblems.NoUpload(id);
         return outcome.Failed(out var problem, out var published)
             ? api.Tell(context, rejections.Note(problem))
-            : TypedResults.Json(uploads.Describe(id, published, context.Request), UploadJson.Default.Upload);
+            : JsonAnswers.Of(uploads.Describe(id, published, context.Request));
     }
 }

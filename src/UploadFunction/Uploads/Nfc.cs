@@ -6,7 +6,7 @@ namespace UploadFunction.Uploads;
 /// <summary>
 /// Normalization Form C (Unicode, UAX #15): macOS names files with <c>a</c> and a combining diaeresis, everybody else with <c>ä</c>.
 /// <see cref="string.Normalize()"/> changes nothing here: it needs ICU, which this program does without (InvariantGlobalization).
-/// What NFC replaces by a single other character, such as the ångström sign, stays.
+/// What NFC never composes, such as the ångström sign, which it replaces by another character, stays as it is.
 /// </summary>
 internal static class Nfc
 {

@@ -82,8 +82,7 @@ internal sealed class RequestGuard(
             // A fault in the dialect itself: whoever asked gets the plain response, not an empty one.
             logger.Failed(exception);
             metrics.Failed();
-            problem = UploadProblems.InternalError();
-            await TypedResults.Json(problem, UploadJson.Default.Problem, "application/problem+json", problem.Status).ExecuteAsync(context);
+            await JsonAnswers.Of(UploadProblems.InternalError()).ExecuteAsync(context);
         }
     }
 

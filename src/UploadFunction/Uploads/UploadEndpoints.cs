@@ -36,7 +36,7 @@ internal static class UploadEndpoints
         var outcome = await uploads.DescribeAsync(id, context);
         return outcome.Failed(out var problem, out var upload)
             ? api.Tell(context, problem)
-            : TypedResults.Json(upload, UploadJson.Default.Upload);
+            : JsonAnswers.Of(upload);
     }
 
     private static async Task<IResult> DeleteAsync(string id, HttpContext context, UploadService uploads, ApiDialect api)

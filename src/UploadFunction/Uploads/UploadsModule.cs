@@ -16,6 +16,7 @@ internal static class UploadsModule
         services.AddSingleton<UploadMetrics>();
         services.AddSingleton<Rejections>();
         services.AddSingleton<PublicUrls>();
+        services.AddSingleton<BodyBudget>();
         services.AddSingleton<UploadRequestReader>();
         services.AddSingleton<Publisher>();
         services.AddSingleton<UploadService>();
@@ -36,6 +37,5 @@ internal static class UploadsModule
         app.Use(Origins.CheckPreflightAsync);
         app.UseCors();
         app.UseMiddleware<OriginGuard>();
-        app.UseMiddleware<BodyBudget>();
     }
 }

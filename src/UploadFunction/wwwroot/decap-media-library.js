@@ -3,6 +3,13 @@
 
 import './image-upload.js';
 
+let token = '';
+
+/** Of the editor, where the API needs one: sent as `Authorization: Bearer …` with every upload from now on. */
+export function setToken(value) {
+  token = value;
+}
+
 /** For `CMS.registerMediaLibrary`: Decap CMS opens it where it would open its own. */
 export const mediaLibrary = {
   name: 'upload-function',
@@ -35,6 +42,7 @@ export function registerField(cms) {
     show(url) {
       const field = document.createElement('image-upload');
       field.setAttribute('value', url);
+      field.token = token;
       field.setAttribute('aria-label', this.props.field?.get?.('label') ?? 'Image');
       field.addEventListener('change', () => {
         this.props.onChange(field.value);
@@ -66,6 +74,7 @@ function createDialog(several, insert) {
     </form>`;
   const [cancel] = dialog.querySelectorAll('button');
   const field = dialog.querySelector('image-upload');
+  field.token = token;
   cancel.addEventListener('click', () => dialog.close());
   // The field lets the form go only when all of its images are stored.
   dialog.querySelector('form').addEventListener('submit', () => {

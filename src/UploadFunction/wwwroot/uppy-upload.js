@@ -23,8 +23,8 @@ export class UploadFunction {
   type = 'uploader';
   #running = 0;
   #waiting = [];
-  /** By the file's bytes, for an editor may exchange them before a retry; until they are uploaded, or their file is removed. */
-  #transfers = new WeakMap();
+  /** By the file's id; until it is uploaded or removed. */
+  #transfers = new Map();
 
   /** @param {UploadFunctionOptions} options */
   constructor(uppy, options) {
@@ -63,18 +63,20 @@ export class UploadFunction {
   };
 
   async #uploadFile(file) {
-    const transfer = this.#transfers.get(file.data) ?? { key: newIdempotencyKey() };
+    const { id, data } = file;
+    let transfer = this.#transfers.get(id);
+    if (transfer?.data !== data) transfer = { data, key: newIdempotencyKey() }; // an editor may exchange the bytes before a retry
     const { signal } = transfer.cancellation = new AbortController();
-    this.#transfers.set(file.data, transfer);
+    this.#transfers.set(id, transfer);
     await this.#takeTurn();
     try {
       const { deleteToken, ...body } = await this.#sendWithRetries(file, transfer, signal);
       if (signal.aborted) return;
-      this.#transfers.delete(file.data);
-      this.uppy.emit('upload-success', this.uppy.getFile(file.id), { status: 200, body, uploadURL: body.url });
+      this.#transfers.delete(id);
+      this.uppy.emit('upload-success', this.uppy.getFile(id), { status: 200, body, uploadURL: body.url });
     } catch (error) {
       if (signal.aborted) return;
-      this.uppy.emit('upload-error', this.uppy.getFile(file.id), error, { status: error.status, body: error.problem });
+      this.uppy.emit('upload-error', this.uppy.getFile(id), error, { status: error.status, body: error.problem });
     } finally {
       this.#endTurn();
     }
@@ -91,10 +93,10 @@ export class UploadFunction {
   }
 
   /** What has arrived already is deleted. An uploaded file that is removed stays in the store. */
-  #discard = ({ data }) => {
-    const transfer = this.#transfers.get(data);
+  #discard = ({ id }) => {
+    const transfer = this.#transfers.get(id);
     if (!transfer) return;
-    this.#transfers.delete(data);
+    this.#transfers.delete(id);
     transfer.cancellation.abort();
     if (!transfer.ticket) return;
     const headers = { ...this.opts.headers, 'X-Delete-Token': transfer.ticket.deleteToken };
@@ -130,7 +132,7 @@ export class UploadFunction {
     const fileName = meta.name ?? file.name;
     const metadata = Object.fromEntries(this.opts.allowedMetaFields.filter(name => meta[name]).map(name => [name, `${meta[name]}`]));
     const announced = { fileName, contentType, size, metadata, idempotencyKey: transfer.key };
-    transfer.ticket = await this.#ask('/uploads/direct', announced, signal);
+    transfer.ticket = await this.#ask('uploads/direct', announced, signal);
     const { upload } = transfer.ticket;
     if (!upload) return transfer.ticket; // the key's image is published already
     const { method, url, headers, fields } = upload;

@@ -85,6 +85,18 @@ public sealed partial class DialectTableTests : IAsyncDisposable
         }
     }
 
+    /// <summary>It tells images by these endings, which not all names of images have.</summary>
+    [Theory]
+    [InlineData("photo.JPEG", "photo.JPEG")]
+    [InlineData("photo.jfif", "photo.jfif.jpg")]
+    [InlineData("Katze 1.jpe", "Katze%201.jpe.jpg")]
+    public async Task EasyMde_Gets_A_Name_That_It_Takes_For_An_Image(string name, string fragment)
+    {
+        using var response = await PostAsync("clients/easymde", "image", SampleImages.Jpeg.Bytes, name);
+
+        Assert.Contains($"#{fragment}\"", await BodyAsync(response), StringComparison.Ordinal);
+    }
+
     private static Task<string> BodyAsync(HttpResponseMessage response) =>
         response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
@@ -93,9 +105,9 @@ public sealed partial class DialectTableTests : IAsyncDisposable
         $"^{string.Join(".*", expected.Split('*').Select(Regex.Escape))}$",
         Escape().Replace(body, escape => ((char)Convert.ToInt32(escape.Groups[1].Value, 16)).ToString()));
 
-    private async Task<HttpResponseMessage> PostAsync(string path, string field, byte[] file)
+    private async Task<HttpResponseMessage> PostAsync(string path, string field, byte[] file, string name = "photo.jpg")
     {
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(file), field, "photo.jpg" } };
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(file), field, name } };
         return await _api.Client.PostAsync(path, form, TestContext.Current.CancellationToken);
     }
 

@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using ObjectStorage;
@@ -30,7 +32,7 @@ public sealed class UppyDirectTests(Browser browser)
     {
         await using var page = await UppyDirectPage.OpenAsync(browser, version);
         var image = SampleImages.JpegOfLength(12_000_000);
-        await page.SlowDownAsync(bytesPerSecond: 6_000_000);
+        await page.SlowDownAsync(bytesPerSecond: 500_000);
 
         await page.PickAsync(("cat.jpg", image));
         var first = await page.ProgressAsync(0);
@@ -104,6 +106,35 @@ public sealed class UppyDirectTests(Browser browser)
         await page.PickAsync(("cat.jpg", Photo));
 
         await page.ExpectStoredOnceAsync(Photo);
+        Assert.Equal(2, page.IdempotencyKeys.Distinct().Count());
+    }
+
+    /// <summary>A stage of a REST API, for example.</summary>
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task An_Api_Below_A_Path_Is_Found(int version)
+    {
+        await using var page = await UppyDirectPage.OpenAsync(
+            browser,
+            version,
+            html => html.Replace("amazonaws.com' }", "amazonaws.com/Prod/' }", StringComparison.Ordinal),
+            services => services.AddSingleton<IStartupFilter>(new BelowProd()));
+
+        await page.PickAsync(("cat.jpg", Photo));
+
+        await page.ExpectStoredOnceAsync(Photo);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task One_Image_Chosen_Under_Two_Names_Is_Two_Uploads(int version)
+    {
+        await using var page = await UppyDirectPage.OpenAsync(browser, version);
+
+        await page.PickAsync(("cat.jpg", Photo), ("dog.jpg", Photo));
+
+        await Expect(page.Page.GetByText("Complete", new() { Exact = true })).ToBeVisibleAsync();
+        Assert.Equal(2, page.ObjectsIn("images").Length);
         Assert.Equal(2, page.IdempotencyKeys.Distinct().Count());
     }
 
@@ -292,5 +323,14 @@ public sealed class UppyDirectTests(Browser browser)
         var key = new Uri(await page.Page.Locator("input[name=photo]").InputValueAsync()).AbsolutePath[1..];
         Assert.Equal(Photo, (await store.GetAsync(key, Photo.Length, Cancellation))!.Bytes.ToArray());
         Assert.Equal([Step.Ticket, Step.Complete], page.Gateway.Steps);
+    }
+
+    private sealed class BelowProd : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.UsePathBase("/Prod");
+            next(app);
+        };
     }
 }

@@ -143,6 +143,22 @@ public sealed class S3FailureTests
     }
 
     [Fact]
+    public async Task An_Empty_Object_Has_No_Range_And_Is_Read_All_The_Same()
+    {
+        await using var s3 = await StubS3.StartAsync((context, _) =>
+        {
+            if (context.Request.Method == "GET")
+                return StubS3.RefuseAsync(context, 416, "InvalidRange");
+            context.Response.Headers.ETag = "\"d41d8cd98f00b204e9800998ecf8427e\"";
+            return Task.CompletedTask;
+        });
+
+        var found = await s3.OpenStore().GetAsync(Key, Cancellation);
+
+        Assert.Equal((0, 0), (found?.Head.Size, found?.Bytes.Length));
+    }
+
+    [Fact]
     public async Task A_Silent_S3_Is_A_Failure_After_All_Attempts()
     {
         await using var s3 = await StubS3.StartAsync((context, _) => StubS3.KeepSilentAsync(context));

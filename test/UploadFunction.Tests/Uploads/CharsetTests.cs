@@ -85,4 +85,10 @@ public sealed class CharsetTests
         Assert.Equal(written, TextDecoding.Default.Decode(Encoding.ASCII.GetBytes(written)));
         Assert.Equal(written, new TextDecoding(Charset.Utf8).Decode(Encoding.ASCII.GetBytes(written)));
     }
+
+    [Theory]
+    [InlineData("Café \uFFFD 🐈")]
+    [InlineData("\uFFFD")]
+    public void In_Utf8_The_Replacement_Character_Is_A_Character(string text) =>
+        Assert.Equal(text, TextDecoding.Default.Decode(Encoding.UTF8.GetBytes(text)));
 }

@@ -12,12 +12,11 @@ internal sealed class ApiDialect(FormPages pages) : Dialect
         if (FormPages.AreWantedBy(context.Request))
             return pages.Success(context.Request, uploaded);
         context.Response.Headers.Location = $"{PublicUrls.Api(context.Request)}/uploads/{uploaded.Upload.Id}";
-        var status = uploaded.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK;
-        return TypedResults.Json(uploaded.Upload, UploadJson.Default.Upload, statusCode: status);
+        return JsonAnswers.Of(uploaded.Upload, uploaded.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
     protected override IResult Failure(HttpContext context, Problem problem) =>
         FormPages.AreWantedBy(context.Request)
             ? pages.Failure(context.Request, problem)
-            : TypedResults.Json(problem, UploadJson.Default.Problem, "application/problem+json", problem.Status);
+            : JsonAnswers.Of(problem);
 }

@@ -37,8 +37,11 @@ internal sealed class Charset
     /// <returns><see langword="null"/> if these bytes are not of this encoding.</returns>
     public string? Decode(ReadOnlySpan<byte> bytes)
     {
-        var text = _encoding.GetString(bytes);
-        return text.Contains('\uFFFD') ? null : text.TrimStart('\uFEFF');
+        // In UTF-8 the replacement character may be what somebody wrote; in the others it stands for bytes that mean nothing.
+        var isWrong = _encoding is UTF8Encoding && !System.Text.Unicode.Utf8.IsValid(bytes);
+        if (isWrong || _encoding.GetString(bytes) is not { } text || (_encoding is not UTF8Encoding && text.Contains('\uFFFD')))
+            return null;
+        return text.TrimStart('\uFEFF');
     }
 
     private static Charset OfCodePage(int codePage) => new(

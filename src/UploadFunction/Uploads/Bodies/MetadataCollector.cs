@@ -40,7 +40,8 @@ internal sealed class MetadataCollector(UploadOptions options)
         if (value.Length > MaxValueLength)
         {
             return UploadProblems.InvalidMetadata(
-                $"The metadata '{lower}' has {value.Length:N0} characters; all metadata must fit into S3's {ObjectMetadata.MaxBytes:N0} bytes.",
+                $"The metadata '{lower}' has {value.Length:N0} characters; "
+                + $"all metadata must fit into S3's {ObjectMetadata.MaxBytes:N0} bytes.",
                 lower);
         }
         if (value.Length > 0)

@@ -17,13 +17,21 @@ internal static class RequestBuffer
             return UploadProblems.TooLargeInline(request.ContentLength, options);
 
         var reader = request.BodyReader;
-        // One byte more than allowed, to tell a body that fits from a longer one. Returns sooner at the end of the body.
-        var read = await reader.ReadAtLeastAsync(options.MaxInlineBytes + 1, request.HttpContext.RequestAborted);
+        var share = new BodyBudget.Share(request.HttpContext.RequestServices.GetRequiredService<BodyBudget>());
+        request.HttpContext.Response.RegisterForDispose(share);
+        var read = await reader.ReadAsync(request.HttpContext.RequestAborted);
+        while (read.Buffer.Length <= options.MaxInlineBytes && share.TryGrowTo(read.Buffer.Length) && !read.IsCompleted)
+        {
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            read = await reader.ReadAsync(request.HttpContext.RequestAborted);
+        }
         var sequence = read.Buffer;
-        if (sequence.Length > options.MaxInlineBytes)
+        var isTooLarge = sequence.Length > options.MaxInlineBytes;
+        if (isTooLarge || !read.IsCompleted)
         {
             reader.AdvanceTo(sequence.End);
-            return UploadProblems.TooLargeInline(null, options);
+            share.Dispose();
+            return isTooLarge ? UploadProblems.TooLargeInline(null, options) : UploadProblems.Busy();
         }
         if (sequence.IsSingleSegment && sequence.Length >= WorthKeeping && MemoryMarshal.TryGetArray(sequence.First, out var segment))
         {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using UploadFunction.Images;
 
 namespace UploadFunction.Uploads.Bodies;
@@ -16,8 +17,14 @@ internal sealed class UploadRequestReader(UploadOptions options)
         if (PieceHeaders.Any(request.Headers.ContainsKey))
             return UploadProblems.NoChunks();
         var contentType = ContentType.Parse(request.ContentType);
-        if (Objection(contentType) is { } objection && !await BeginsAsImageAsync(request))
-            return objection;
+        if (Objection(contentType) is { } objection)
+        {
+            // Of more than it takes at all, Kestrel lets nobody see the first bytes either.
+            if (request.ContentLength > request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
+                return UploadProblems.TooLargeInline(request.ContentLength, options);
+            if (!await BeginsAsImageAsync(request))
+                return objection;
+        }
         if ((await RequestBuffer.ReadAsync(request, options)).Failed(out var problem, out var body))
             return problem;
         return contentType?.MediaType switch

@@ -19,7 +19,7 @@ internal sealed class WalineWidget() : Widget("Waline", "waline")
             await page.GetByTitle("Preview").ClickAsync();
         await Expect(images).ToHaveCountAsync(count);
         await Expect(images.Last).Not.ToHaveJSPropertyAsync("naturalWidth", 0);
-        return await images.EvaluateAllAsync<string>("images => images.map(image => image.src).sort(image => image).at(-1)");
+        return await images.EvaluateAllAsync<string>("images => images.map(image => image.src).at(-1)");
     }
 
     public override async Task<string> FailureAsync(IPage page)
