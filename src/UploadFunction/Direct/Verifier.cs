@@ -40,6 +40,13 @@ internal sealed class Verifier(
     private async ValueTask<Outcome<Published>?> VerifyAsync(string id, bool keepsRejected, CancellationToken cancellationToken)
     {
         var key = ImageKeys.Incoming(id);
+        // The first image that was published is final. A ticket may be used again until it expires, and what came with it the second time
+        // is not worth reading.
+        if (await FindAsync(id, cancellationToken) is { } before)
+        {
+            await store.DeleteAsync(key, cancellationToken);
+            return before;
+        }
         // One response of the store: bytes, metadata and ETag belong together, whatever is posted meanwhile. The policy allows nothing
         // larger; others who may write to the bucket must not fill our memory either.
         if (await store.GetAsync(key, options.MaxBytes, cancellationToken) is not { } incoming)
@@ -52,7 +59,7 @@ internal sealed class Verifier(
             : await publisher.PublishAsync(submission, cancellationToken);
         if (outcome.Failed(out _, out _))
         {
-            // The first image that was published is final, whatever is posted after it.
+            // Another verifier may have published an image that was posted before this one.
             if (await FindAsync(id, cancellationToken) is { } finished)
                 outcome = finished;
             else if (keepsRejected)

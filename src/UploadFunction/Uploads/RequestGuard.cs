@@ -7,7 +7,12 @@ namespace UploadFunction.Uploads;
 /// The outermost middleware: measures every request, gives it a response in time, and turns whatever fails into a problem.
 /// </summary>
 internal sealed class RequestGuard(
-    RequestDelegate next, Dialects dialects, UploadMetrics metrics, TimeProvider clock, ILogger<RequestGuard> logger)
+    RequestDelegate next,
+    Dialects dialects,
+    UploadOptions options,
+    UploadMetrics metrics,
+    TimeProvider clock,
+    ILogger<RequestGuard> logger)
 {
     /// <summary>An HTTP API gives up at 30 s. LambdaServer tightens this to the invocation's own deadline.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(28);
@@ -52,8 +57,9 @@ internal sealed class RequestGuard(
         {
             // Of the connection, since stores have exceptions of their own: it is gone, or what came was not HTTP.
             logger.ClientFailed(exception.Message);
-            context.Response.StatusCode = (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
-            return;
+            problem = (exception as BadHttpRequestException)?.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? UploadProblems.TooLargeInline(null, options)
+                : UploadProblems.BadRequest();
         }
         catch (Exception exception) when (!context.Response.HasStarted && !limited.IsCancellationRequested)
         {

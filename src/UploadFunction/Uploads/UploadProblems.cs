@@ -13,6 +13,9 @@ internal static class UploadProblems
     public static Problem InvalidRedirect(string why) =>
         new(400, "invalid-redirect", $"The form's _redirect was rejected: {why}. Nothing was stored.", Remedy.TellOwner);
 
+    public static Problem BadRequest() =>
+        new(400, "bad-request", "The request broke off, or it is not what HTTP allows. Send it again.", Remedy.Wait);
+
     public static Problem MethodNotAllowed(string method) =>
         new(405, "method-not-allowed", $"{method} is not supported here. The Allow header lists what is.", Remedy.TellOwner);
 

@@ -83,6 +83,29 @@ public sealed class VerifierOrderTests : IAsyncDisposable
         Assert.Equal(Sha256(_image), (await _api.CompleteAsync(ticket.Text("id"))).Text("sha256"));
     }
 
+    /// <summary>A ticket may be used again until it expires; that costs a look, not an image's bytes.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_Comes_With_A_Used_Ticket_Is_Removed_Unread(bool uploaderWaits)
+    {
+        var ticket = await _api.TicketAsync(_image);
+        var id = ticket.Text("id");
+        await _api.SendAsync(ticket, _image);
+        await _api.CompleteAsync(id);
+        await _api.SendAsync(ticket, _other);
+        var before = _seen.Calls.Count;
+
+        if (uploaderWaits)
+            Assert.Equal(Sha256(_image), (await _api.CompleteAsync(id)).Text("sha256"));
+        else
+            await _api.VerifyAsync(id);
+
+        Assert.Equal(["HEAD images/", "DELETE incoming/"], _seen.Calls.Skip(before));
+        Assert.Equal(_image, await _api.PublishedAsync(id));
+        Assert.Null(await _api.IncomingAsync(id));
+    }
+
     [Theory]
     [InlineData("GET incoming/")]
     [InlineData("PUT images/")]

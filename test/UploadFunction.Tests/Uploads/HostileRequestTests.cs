@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.Uploads;
@@ -95,7 +96,8 @@ public sealed class HostileRequestTests : IAsyncDisposable
             Cancellation,
             hasLength: false);
 
-        Assert.Equal(400, response.Status);
+        Assert.Equal((400, "application/problem+json"), (response.Status, response.ContentType));
+        Assert.Equal("bad-request", JsonDocument.Parse(response.Body).RootElement.Text("code"));
     }
 
     [Theory]
