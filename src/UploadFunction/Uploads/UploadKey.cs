@@ -20,6 +20,9 @@ internal sealed record UploadKey(string Id, string DeleteToken)
 
     public const int MaxLength = 255;
 
+    /// <summary>Different characters in a key. Of random ones, decimal digits included, one in billions has fewer.</summary>
+    private const int MinSymbols = 6;
+
     private const string Crockford = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int IdLength = 26;
 
@@ -42,11 +45,15 @@ internal sealed record UploadKey(string Id, string DeleteToken)
     /// Parses the value of an <c>Idempotency-Key</c>; one pair of surrounding quotes is removed (the IETF draft makes it a
     /// structured-field string, most clients send it bare).
     /// </summary>
-    /// <returns><see langword="false"/> if it is not 22 to 255 visible ASCII characters.</returns>
+    /// <returns>
+    /// <see langword="false"/> if it is not 22 to 255 visible ASCII characters, or plainly not random: whoever guesses it can delete the
+    /// image.
+    /// </returns>
     public static bool TryParse(string text, [NotNullWhen(true)] out UploadKey? key)
     {
         var bare = text is ['"', .. var inner, '"'] ? inner : text;
-        var valid = bare.Length is >= MinLength and <= MaxLength && !bare.AsSpan().ContainsAnyExcept(VisibleAscii);
+        var valid = bare.Length is >= MinLength and <= MaxLength && !bare.AsSpan().ContainsAnyExcept(VisibleAscii)
+            && bare.Distinct().Count() >= MinSymbols;
         key = valid ? Derive(bare) : null;
         return valid;
     }

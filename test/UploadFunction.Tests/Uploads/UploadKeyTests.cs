@@ -29,7 +29,14 @@ public sealed class UploadKeyTests
     [InlineData(255, true)]
     [InlineData(256, false)]
     public void Takes_22_To_255_Characters(int length, bool taken) =>
-        Assert.Equal(taken, UploadKey.TryParse(new string('k', length), out _));
+        Assert.Equal(taken, UploadKey.TryParse(string.Concat(Enumerable.Repeat("kwxyz1", 50))[..length], out _));
+
+    [Theory]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("abcabcabcabcabcabcabcabc")]
+    [InlineData("00000000-0000-0000-0000-000000000000")]
+    [InlineData("1234512345123451234512345")]
+    public void Refuses_What_Anybody_Would_Guess(string text) => Assert.False(UploadKey.TryParse(text, out _));
 
     [Theory]
     [InlineData("0123456789abcdefghij l")]
