@@ -77,6 +77,8 @@ public sealed class FailureTests(Browser browser)
         await Expect(page.Items).ToContainTextAsync("Waiting.");
 
         await File.WriteAllBytesAsync(path, NoisePng.Create(70, 50), Cancellation);
+        // Chromium does not notice a change within the same second.
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(1));
         await page.Page.Clock.RunForAsync(20_000);
         await Expect(page.Problem).ToHaveTextAsync("could not be read. Choose it again.");
         var inTransit = await page.Page.EvaluateAsync<int>("document.querySelector('image-upload').pending");
