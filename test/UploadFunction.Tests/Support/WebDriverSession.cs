@@ -54,17 +54,32 @@ internal sealed class WebDriverSession : IAsyncDisposable
     }
 
     /// <param name="command">Such as <c>url</c>.</param>
+    /// <param name="patience">How long to wait for the driver, if not as long as for anything else.</param>
     /// <returns>The answer's <c>value</c>.</returns>
-    public async Task<JsonElement> SendAsync(HttpMethod method, string command, object? body = null)
+    /// <exception cref="TimeoutException">The driver did not answer in time.</exception>
+    public async Task<JsonElement> SendAsync(HttpMethod method, string command, object? body = null, TimeSpan? patience = null)
     {
+        using var limit = new CancellationTokenSource(patience ?? Patience.Limit);
         using var request = new HttpRequestMessage(method, _path + command);
         // With a length: the driver reads nothing in chunks.
         request.Content = body is null ? null : new StringContent(JsonSerializer.Serialize(body));
-        using var response = await _client.SendAsync(request);
+        using var response = await SendAsync(request, limit.Token);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
         return response.IsSuccessStatusCode
             ? answer.GetProperty("value")
             : throw new InvalidOperationException($"{command}: {answer}");
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken limit)
+    {
+        try
+        {
+            return await _client.SendAsync(request, limit);
+        }
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The driver did not answer {request.RequestUri}.", exception);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -80,11 +80,11 @@ internal sealed class WebKitPage(WebDriverSession session) : DrivenPage
             : throw new InvalidOperationException(answer.GetProperty("error").GetString());
     }
 
-    // A page that is left for the cache never calls back.
+    // A page that is left for the cache in this moment never calls back; the next one will.
     protected override async Task<string> EvaluateNowAsync(string expression)
     {
-        var script = $"return {expression}";
-        return (await session.SendAsync(HttpMethod.Post, "execute/sync", new { script, args = Array.Empty<object>() })).GetString()!;
+        var script = new { script = $"return {expression}", args = Array.Empty<object>() };
+        return (await session.SendAsync(HttpMethod.Post, "execute/sync", script, TimeSpan.FromSeconds(20))).GetString()!;
     }
 
     private async Task<string> FindAsync(string selector)
