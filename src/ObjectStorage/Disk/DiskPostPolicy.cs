@@ -144,7 +144,8 @@ internal static class DiskPostPolicy
         }
         // It has our signature, so another version of this program wrote it.
         catch (Exception exception)
-            when (exception is FormatException or JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+            when (exception is FormatException or JsonException or KeyNotFoundException or InvalidOperationException
+                or ArgumentException or IndexOutOfRangeException)
         {
             return false;
         }
@@ -155,7 +156,8 @@ internal static class DiskPostPolicy
     /// <summary>
     /// SigV4: the credential's scope (date, region, service, <c>aws4_request</c>) turns the secret into the key of the signature.
     /// </summary>
-    private static string SignatureOf(string document, string credential, byte[] secret)
+    /// <summary>What makes a policy valid: only this program, and what tests it, can sign one.</summary>
+    internal static string SignatureOf(string document, string credential, byte[] secret)
     {
         var key = Encoding.ASCII.GetBytes($"AWS4{Convert.ToHexStringLower(secret)}");
         foreach (var part in credential.Split('/').Skip(1))

@@ -31,7 +31,19 @@ internal sealed record CustomResourceRequest(
         json.TryGetProperty("ResourceProperties", out var properties);
         return new(Text("RequestType"), url, Text("StackId") ?? "", Text("RequestId") ?? "", Text("LogicalResourceId") ?? "", properties);
 
-        string? Text(string name) =>
-            json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        string? Text(string name) => json.TryGetProperty(name, out var value) ? TextOf(value) : null;
+    }
+
+    /// <returns><see langword="null"/> if it is no string, or one that is not valid UTF-8.</returns>
+    public static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 }

@@ -47,9 +47,8 @@ internal sealed record SiteSettings(string Api, bool WantsToken, UploadOptions O
         {
             if (properties.ValueKind != JsonValueKind.Object || !properties.TryGetProperty(name, out var value))
                 return "";
-            return value.ValueKind == JsonValueKind.String
-                ? value.GetString()!.Trim()
-                : throw new UploadOptionsException($"{name} must be a string; separate the items of a list with commas.");
+            return CustomResourceRequest.TextOf(value)?.Trim()
+                ?? throw new UploadOptionsException($"{name} must be a string; separate the items of a list with commas.");
         }
     }
 }
