@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using ObjectStorage;
 using ObjectStorage.S3;
+using UploadFunction.Tests.Support;
 
 namespace UploadFunction.Tests.ObjectStorage;
 
@@ -291,11 +292,5 @@ public sealed class S3FailureTests
         var failure = await Assert.ThrowsAsync<StorageException>(async () => await s3.OpenStore().HeadAsync(Key, Cancellation));
 
         Assert.Contains("s3:ListBucket", failure.Message);
-    }
-
-    private sealed class TimeWithoutPauses : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, TimeSpan.Zero, period);
     }
 }
