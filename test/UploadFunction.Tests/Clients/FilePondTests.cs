@@ -48,7 +48,7 @@ public sealed class FilePondTests(Browser browser) : IAsyncDisposable
             () => TakeBackAsync(page.Page), response => response is { Request.Method: "DELETE", Status: 200 });
 
         await Expect(FilePondWidget.Items(page.Page)).ToHaveCountAsync(0);
-        Assert.DoesNotContain(url, await ValuesAsync(page.Page));
+        await UntilValuesAsync(page.Page, "values => !values.includes(url)", url);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(url));
     }
 
@@ -61,7 +61,7 @@ public sealed class FilePondTests(Browser browser) : IAsyncDisposable
         await TakeBackAsync(page.Page);
 
         await Expect(FilePondWidget.Items(page.Page)).ToHaveCountAsync(0);
-        Assert.DoesNotContain(url, await ValuesAsync(page.Page));
+        await UntilValuesAsync(page.Page, "values => !values.includes(url)", url);
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(url));
         Assert.Empty(page.Errors);
     }
@@ -140,7 +140,7 @@ public sealed class FilePondTests(Browser browser) : IAsyncDisposable
         await page.Page.Locator(button).ClickAsync();
 
         await Expect(FilePondWidget.Items(page.Page)).ToHaveCountAsync(0);
-        Assert.DoesNotContain(url, await ValuesAsync(page.Page));
+        await UntilValuesAsync(page.Page, "values => !values.includes(url)", url);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(url));
     }
 
@@ -151,7 +151,7 @@ public sealed class FilePondTests(Browser browser) : IAsyncDisposable
         await using var page = await OpenWithAsync(url, "local", "filepond-delete");
 
         await Expect(FilePondWidget.Items(page.Page)).ToContainTextAsync("Kätzchen.jpg");
-        Assert.Contains(url, await ValuesAsync(page.Page));
+        await UntilValuesAsync(page.Page, "values => values.includes(url)", url);
         Assert.Empty(page.Errors);
     }
 
@@ -164,7 +164,7 @@ public sealed class FilePondTests(Browser browser) : IAsyncDisposable
 
         await Expect(FilePondWidget.Items(page.Page)).ToContainTextAsync("Error during load");
         await Expect(FilePondWidget.Items(page.Page)).ToContainTextAsync("404");
-        Assert.All(await ValuesAsync(page.Page), Assert.Empty);
+        await UntilValuesAsync(page.Page, "values => values.every(value => !value)");
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class FilePondTests(Browser browser) : IAsyncDisposable
         await using var page = await OpenWithAsync("https://elsewhere.example/photo.jpg", "input", "filepond");
 
         await Expect(FilePondWidget.Items(page.Page)).ToContainTextAsync("Save the image, and upload the file");
-        Assert.All(await ValuesAsync(page.Page), Assert.Empty);
+        await UntilValuesAsync(page.Page, "values => values.every(value => !value)");
     }
 
     [Fact]
@@ -192,8 +192,10 @@ public sealed class FilePondTests(Browser browser) : IAsyncDisposable
         Assert.Equal(1, requests);
     }
 
-    private static Task<string[]> ValuesAsync(IPage page) =>
-        page.EvaluateAsync<string[]>("[...document.querySelectorAll('input[type=hidden][name=photo]')].map(field => field.value)");
+    /// <summary>Waits for what the form would submit: FilePond changes its fields some time after what it shows.</summary>
+    /// <param name="condition">A function of the values, which can use <c>url</c>.</param>
+    private static async Task UntilValuesAsync(IPage page, string condition, string url = "") => await page.WaitForFunctionAsync(
+        $"url => ({condition})([...document.querySelectorAll('input[type=hidden][name=photo]')].map(field => field.value))", url);
 
     private static Task TakeBackAsync(IPage page) => page.Locator(".filepond--action-revert-item-processing").ClickAsync();
 
