@@ -72,8 +72,7 @@ public sealed class CmsTests(Browser browser)
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Choose an image" }).ClickAsync();
         var dialog = page.Page.GetByRole(AriaRole.Dialog);
 
-        var picker = await page.Page.RunAndWaitForFileChooserAsync(() => dialog.Locator("[data-part=pick]").ClickAsync());
-        await picker.SetFilesAsync(FormPage.Damaged());
+        await Widget.ChooseAsync(page.Page, dialog.Locator("[data-part=pick]"), FormPage.Damaged());
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Insert" }).ClickAsync();
 
         await Expect(dialog.Locator("[data-part=error]").First).ToContainTextAsync("This image is damaged");
@@ -139,12 +138,8 @@ public sealed class CmsTests(Browser browser)
     private static string Fields(Snippet config) =>
         Collections + "\n" + string.Concat(config.Code.Split('\n').Select(line => $"    {line}\n"));
 
-    private static async Task PickAsync(ILocator inside, SampleImage sample)
-    {
-        var opener = inside.Locator("[data-part=pick]");
-        var picker = await inside.Page.RunAndWaitForFileChooserAsync(() => opener.ClickAsync());
-        await picker.SetFilesAsync(new FilePayload { Name = sample.Name, MimeType = sample.Format.MimeType, Buffer = sample.Bytes });
-    }
+    private static Task PickAsync(ILocator inside, SampleImage sample) => Widget.ChooseAsync(
+        inside.Page, inside.Locator("[data-part=pick]"), GalleryTests.File(sample.Name, sample.Format.MimeType, sample.Bytes));
 
     private static async Task ExpectStoredAsync(UploadApi api, string? url, SampleImage sample) =>
         Assert.Equal(sample.Stored, await api.Client.GetByteArrayAsync(new Uri(url ?? ""), Cancellation));

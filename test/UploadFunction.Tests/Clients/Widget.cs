@@ -31,4 +31,11 @@ internal abstract class Widget(string name, string page)
     public abstract Task<string> FailureAsync(IPage page);
 
     public override string ToString() => name;
+
+    /// <summary>Opens the file picker with a click, and chooses there.</summary>
+    internal static async Task ChooseAsync(IPage page, ILocator opener, FilePayload file)
+    {
+        var picker = await page.RunAndWaitForFileChooserAsync(() => opener.ClickAsync());
+        await picker.SetFilesAsync(file);
+    }
 }

@@ -11,8 +11,7 @@ internal sealed class ArtalkWidget() : Widget("Artalk", "artalk")
         // It takes no image of a visitor without a name.
         await page.GetByPlaceholder("Nickname").FillAsync("Anna");
         await page.GetByPlaceholder("Email").FillAsync("anna@example.com");
-        var picker = await page.RunAndWaitForFileChooserAsync(() => Button(page, "Upload Image").ClickAsync());
-        await picker.SetFilesAsync(file);
+        await ChooseAsync(page, Button(page, "Upload Image"), file);
     }
 
     public override async Task<string> UrlAsync(IPage page, int count)

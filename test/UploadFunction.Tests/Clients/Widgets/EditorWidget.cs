@@ -24,12 +24,6 @@ internal abstract class EditorWidget(string name, string page, bool showsOurWord
         return words;
     }
 
-    protected static async Task ChooseAsync(IPage page, ILocator opener, FilePayload file)
-    {
-        var picker = await page.RunAndWaitForFileChooserAsync(() => opener.ClickAsync());
-        await picker.SetFilesAsync(file);
-    }
-
     /// <summary>What its user edits.</summary>
     protected abstract ILocator Text(IPage page);
 

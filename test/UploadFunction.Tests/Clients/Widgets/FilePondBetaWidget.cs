@@ -9,12 +9,8 @@ internal sealed class FilePondBetaWidget(string name) : Widget(name, "filepond-b
     /// <summary>The newest one comes first.</summary>
     public static ILocator Items(IPage page) => page.Locator("file-pond .entry-list-item");
 
-    public override async Task PickAsync(IPage page, FilePayload file)
-    {
-        var picker = await page.RunAndWaitForFileChooserAsync(
-            () => page.Locator("file-pond").GetByRole(AriaRole.Button, new() { Name = "browse", Exact = true }).ClickAsync());
-        await picker.SetFilesAsync(file);
-    }
+    public override Task PickAsync(IPage page, FilePayload file) =>
+        ChooseAsync(page, page.Locator("file-pond").GetByRole(AriaRole.Button, new() { Name = "browse", Exact = true }), file);
 
     public override async Task<string> UrlAsync(IPage page, int count)
     {

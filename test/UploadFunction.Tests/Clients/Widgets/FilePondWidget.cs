@@ -11,11 +11,8 @@ internal sealed class FilePondWidget(string name) : Widget(name, "filepond")
     /// <summary>What the form submits of the items, in the same order.</summary>
     public static ILocator Fields(IPage page) => page.Locator(".filepond--data input[name=photo]");
 
-    public override async Task PickAsync(IPage page, FilePayload file)
-    {
-        var picker = await page.RunAndWaitForFileChooserAsync(() => page.Locator(".filepond--label-action").ClickAsync());
-        await picker.SetFilesAsync(file);
-    }
+    public override Task PickAsync(IPage page, FilePayload file) =>
+        ChooseAsync(page, page.Locator(".filepond--label-action"), file);
 
     public override async Task<string> UrlAsync(IPage page, int count)
     {

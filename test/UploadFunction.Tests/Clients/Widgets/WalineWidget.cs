@@ -5,11 +5,8 @@ namespace UploadFunction.Tests.Clients.Widgets;
 
 internal sealed class WalineWidget() : Widget("Waline", "waline")
 {
-    public override async Task PickAsync(IPage page, FilePayload file)
-    {
-        var picker = await page.RunAndWaitForFileChooserAsync(() => page.Locator("label[for=wl-image-upload]").ClickAsync());
-        await picker.SetFilesAsync(file);
-    }
+    public override Task PickAsync(IPage page, FilePayload file) =>
+        ChooseAsync(page, page.Locator("label[for=wl-image-upload]"), file);
 
     public override async Task<string> UrlAsync(IPage page, int count)
     {
